@@ -1,0 +1,32 @@
+"""`sonaeru demo`: a sample association with 60 companies, marked 見本データ, to look at the product in use."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from django.core.management import CommandError, call_command
+
+from sonaeru.cli._django import prepare
+from sonaeru.cli._groups import Subparsers
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add `demo`."""
+    demo = subparsers.add_parser(
+        "demo", help="見本データを入れる・消す", description="Add or remove the sample association and its companies."
+    )
+    demo.add_argument("--remove", action="store_true", help="remove the sample data")
+    demo.add_argument("--small", action="store_true", help="only one company, without people who sign in")
+    demo.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Add the sample data, or remove it, and say where it is and who signs in."""
+    prepare(migrate=True)
+    try:
+        call_command("sample", association=not arguments.small, remove=arguments.remove)
+    except CommandError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0

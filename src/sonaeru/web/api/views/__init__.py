@@ -1,0 +1,1 @@
+"""Pages of the API: making and stopping keys, reading what the API offers."""

@@ -1,0 +1,1 @@
+"""Pages of the self-check: the journey from the start to the confirmed answers, and the result."""

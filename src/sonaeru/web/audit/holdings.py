@@ -1,0 +1,64 @@
+"""What this room keeps: the log, which leaves through its one door only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db.models import Q
+
+from sonaeru.core.words import Words
+from sonaeru.web.audit.actions import delete_before
+from sonaeru.web.audit.models import Record
+from sonaeru.web.audit.queries import COLUMNS
+from sonaeru.web.holdings.registry import AboutPerson, Room, Table, aged, declare
+
+TITLE = Words("だれが何をしたかの記録", "The log of who did what")
+KEPT_WHOLE = Words(
+    "記録には番号だけがあります。日数が過ぎると消えます。", "The log holds ids only, and goes when its days are over."
+)
+
+
+def _delete(before: dt.datetime) -> int:
+    # The door records each use: no row for a night without anything to delete.
+    return delete_before(before=before, by="job") if Record.objects.filter(at__lt=before).exists() else 0
+
+
+def _export(organisation: str) -> Iterator[Table]:
+    rows = Record.objects.filter(organisation=organisation).order_by("pk").values_list(*COLUMNS)
+    yield Table("log", TITLE, COLUMNS, tuple(tuple(map(_plain, row)) for row in rows))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _about(organisation: str, person: str) -> Iterator[AboutPerson]:
+    rows = Record.objects.filter(Q(subject=person) | Q(by=person), organisation=organisation).count()
+    count = (Words("この人の番号がある記録", "Entries that hold the id of this person"), str(rows))
+    yield AboutPerson(TITLE, (count,), deletable=False, why_not=KEPT_WHOLE)
+
+
+declare(
+    Room(
+        name="audit",
+        kept=(
+            aged(
+                "audit.records",
+                TITLE,
+                Words("書いた日", "the day it was written"),
+                Words("あとから、だれが変えたかを確かめるため", "To find out later who changed what"),
+                lambda: settings.AUDIT_DAYS,
+                Record.objects.all,
+                "at",
+                delete=_delete,
+            ),
+        ),
+        export=_export,
+        about=_about,
+    )
+)

@@ -1,0 +1,1 @@
+"""The views of the room, a file for each kind of page."""

@@ -1,0 +1,65 @@
+"""What people are told of the plan: who does something, by mail; owners and managers, in their inbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from sonaeru.core.words import Words
+from sonaeru.web.notify import places
+from sonaeru.web.notify.message import Link, Message, letter
+from sonaeru.web.plan.queries import Item
+from sonaeru.web.tenancy import links
+from sonaeru.web.tenancy.queries import Person
+from sonaeru.web.ui.formats import one_line, short_date
+
+SUBJECT = "期限の近い対策が{count}つあります"
+TEXT = (
+    "{name}さん\n\n{company}で、あなたが担当の対策です。\n\n{lines}\n\n"
+    "やり方は、下のページにあります。\n終わったら、そこで「終わりました」を押してください。\n\n"
+    "この知らせを止める：\n{stop}"
+)
+AHEAD, PASSED = "・{title}（期限 {day}）", "・{title}（期限 {day}を過ぎています）"
+LABEL = "わたしの対策を見る"
+DUE = Words("期限の近い対策が{count}つあります", "Actions of the plan that are due: {count}")
+DUE_TEXT = Words(
+    "担当がいないか、メールを送れない対策です。\n担当を決めると、その人に知らせます。",
+    "Nobody does them yet, or no mail can go there.\nOnce somebody does, that person is reminded.",
+)
+OPEN = Words("対策を見る", "See the plan")
+
+
+class Due(Protocol):
+    """An item and its date."""
+
+    @property
+    def item(self) -> Item:
+        """What is to be done."""
+
+    @property
+    def on(self) -> dt.date:
+        """Until when."""
+
+
+def to_person(company: str, person: Person, due: Sequence[Due], today: dt.date, stop: str) -> Message:
+    """One mail with all that somebody has to do; people of a company read Japanese."""
+    lines = "\n".join(
+        (PASSED if each.on < today else AHEAD).format(
+            title=one_line(each.item.title.ja), day=short_date(each.on, today, "ja")
+        )
+        for each in due
+    )
+    facts = {"name": one_line(person.name), "company": one_line(company), "lines": lines, "stop": stop}
+    link = Link(LABEL, places.address("plan:mine", links.token(person)))
+    return Message(SUBJECT.format(count=len(due)), TEXT.format(**facts), link)
+
+
+def to_heads(organisation: str, due: Sequence[Due]) -> Callable[[str], Message]:
+    """How many are due of which nobody can be reminded; what they are stands on the page alone."""
+    return letter(DUE.format(count=len(due)), DUE_TEXT, OPEN, places.address("plan:board", organisation))
+
+
+def stop_address(token: str) -> str:
+    """The full address that stops a person's reminders."""
+    return places.address("plan:stop", token)

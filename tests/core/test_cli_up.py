@@ -1,0 +1,62 @@
+"""`sonaeru up` as people run it: one process tree that comes and goes as a whole."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from sonaeru.cli.__main__ import main
+
+
+def _children(pid: int) -> set[int]:
+    found = {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    return found.union(*(_children(child) for child in found))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the process tree is read from Linux's /proc")
+def test_one_sigterm_stops_web_and_worker_together(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    env |= {"SONAERU_HOME": str(tmp_path), "DATABASE_URL": ""}
+    command = [sys.executable, "-m", "sonaeru", "up", "--port", str(port), "--processes", "1"]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            line = process.stdout.readline()
+            told = re.fullmatch(rf"ブラウザーで開いてください: (http://127\.0\.0\.1:{port}/start/[\w-]{{22}}/)\n", line)
+            assert told, line
+            assert "運用者になる" in urlopen(told[1]).read().decode()
+            family = _children(process.pid)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            code = process.wait(timeout=30)
+    assert code == 0
+    assert len(family) >= 3, "web server, its process, worker"
+    assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
+
+
+def test_a_port_in_use_is_named_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["up", "--port", str(port)]) == 2
+    assert f"127.0.0.1:{port} は使用中です。--port で別の番号を選んでください。" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
+def test_a_port_that_cannot_be_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["up", f"--port={port}"])
+    assert stopped.value.code == 2
+    assert "port must be 1 to 65535" in capsys.readouterr().err
