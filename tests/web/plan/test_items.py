@@ -104,7 +104,7 @@ def test_a_due_date_is_read_as_people_write_it(plan: Plan, written: str) -> None
         ("あした", "日付を読めません。"),
         ("2026-02-30", "日付を読めません。"),
         ("9999-12-31", "遠すぎる日付です。"),
-        ("0001-01-01", "遠すぎる日付です。"),
+        ("0001-01-01", "古すぎる日付です。"),
     ],
 )
 def test_a_due_date_that_makes_no_sense_is_refused_with_what_to_do(plan: Plan, written: str, said: str) -> None:
