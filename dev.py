@@ -98,6 +98,11 @@ def make_venv() -> None:
     made = VENV / "sonaeru-place.stamp"
     if (BIN / "python").exists() and made.is_file() and made.read_text() == place():
         return
+    if VENV.is_symlink():
+        # To make it anew clears it, and what the link leads to is the home of another copy.
+        raise Stop(
+            ".venv は別の場所へのリンクです。消してから、もう一度実行してください / .venv is a link: remove it first"
+        )
     if importlib.util.find_spec("ensurepip") is None:
         install_from_debian("python3-venv")
     say(".venv を作っています", "making .venv")

@@ -301,7 +301,7 @@ def _plan(made: Filled, own: str, by: str) -> None:
     gone = actions.add_person(by=BY, organisation=own, name="退職 次郎")
     plan.edit(items=items[:3], facts={"owner": made.ids["person"][0], "due_on": today, "note": "一行目\n二行目"}, **at)
     PlanItem.objects.filter(pk=items[0]).update(due_on=today - dt.timedelta(days=9))
-    plan.assign(items=[items[5]], owner=gone, **at)
+    plan.edit(items=[items[5]], facts={"owner": gone}, **at)
     actions.remove_person(by=BY, organisation=own, person=gone)
     plan.start(item=items[0], **at)
     plan.finish(item=items[1], **at)

@@ -132,7 +132,7 @@ def _of_company(company: str, name: str) -> dict[str, str]:
 
 def _of_plan(company: str, person: str) -> dict[str, str]:
     made = plan.add(by=BY, organisation=company, action="incident-card")
-    plan.assign(by=BY, organisation=company, items=[made.item], owner=person)
+    plan.edit(by=BY, organisation=company, items=[made.item], facts={"owner": person})
     facts = {"kind": "incident-card", "title": "連絡カード"}
     content = Content("card.txt", "カード".encode())
     return {

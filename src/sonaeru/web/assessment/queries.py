@@ -266,13 +266,8 @@ def latest_of(organisations: Collection[str], *, confirmed_only: bool = False) -
     """The latest scored result of each of these companies that has one. Reads past the scope: the caller has asked
     consent.
     """
-    counting = Q(organisation__in=set(organisations), question_set=reader.SCORED, site=None, finished_at__isnull=False)
-    if confirmed_only:
-        counting &= COUNTS
-    newest = Assessment.everywhere.filter(counting, organisation=OuterRef("organisation"))
-    rows = Assessment.everywhere.filter(counting, pk=Subquery(newest.order_by("-finished_at", "-pk").values("pk")[:1]))
-    found = (_latest(each) for each in _checks(rows) if not each.missing)
-    return {each.organisation: each for each in found}
+    found = _newest_of(organisations, COUNTS if confirmed_only else Q())
+    return {each.organisation: each for each in map(_latest, found)}
 
 
 def _latest(check: Check) -> Latest:
@@ -292,10 +287,13 @@ def newest_of(organisations: Collection[str]) -> tuple[Check, ...]:
     """The newest whole result that counts of each of these companies that has one, with its answers, for figures over
     many. Reads past the scope: the caller has asked consent.
     """
-    counting = COUNTS & Q(organisation__in=set(organisations), site=None, finished_at__isnull=False)
-    counting &= Q(question_set=reader.offered_edition().id)
-    newest = Assessment.everywhere.filter(counting, organisation=OuterRef("organisation"))
-    rows = Assessment.everywhere.filter(counting, pk=Subquery(newest.order_by("-finished_at", "-pk").values("pk")[:1]))
+    return _newest_of(organisations, COUNTS)
+
+
+def _newest_of(organisations: Collection[str], counts: Q) -> tuple[Check, ...]:
+    counts &= Q(organisation__in=set(organisations), question_set=reader.SCORED, site=None, finished_at__isnull=False)
+    newest = Assessment.everywhere.filter(counts, organisation=OuterRef("organisation")).order_by("-finished_at", "-pk")
+    rows = Assessment.everywhere.filter(counts, pk=Subquery(newest.values("pk")[:1]))
     return tuple(each for each in _checks(rows) if not each.missing)
 
 
