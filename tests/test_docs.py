@@ -216,7 +216,9 @@ def test_the_numbers_of_a_readme_are_true(readme: Path, cases: str, raising: str
 def test_a_readme_counts_guides_forms_and_readiness_right() -> None:
     assert f"{len(guides())}本のガイドと{len(documents())}のひな形" in text(READMES[0])
     assert f"{len(guides())} guides and {len(documents())} forms" in text(READMES[1])
-    assert reader.offered_edition("readiness").title.ja in text(READMES[0])
+    readiness = reader.offered_edition("readiness").title
+    assert readiness.ja in text(READMES[0])
+    assert readiness.en.lower() in text(READMES[1])
 
 
 def table(page: str, heading: str) -> list[list[str]]:
