@@ -97,9 +97,6 @@ def make_venv() -> None:
     made = VENV / "sonaeru-place.stamp"
     if (BIN / "python").exists() and made.is_file() and made.read_text() == place():
         return
-    if VENV.is_symlink():
-        # `--clear` would empty the folder that the link leads to, and others may be using it.
-        VENV.unlink()
     if importlib.util.find_spec("ensurepip") is None:
         install_from_debian("python3-venv")
     say(".venv を作っています", "making .venv")

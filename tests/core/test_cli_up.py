@@ -60,10 +60,3 @@ def test_a_port_that_cannot_be_is_refused(port: str, capsys: pytest.CaptureFixtu
         main(["up", f"--port={port}"])
     assert stopped.value.code == 2
     assert "port must be 1 to 65535" in capsys.readouterr().err
-
-
-def test_two_commands_at_once_make_one_database(tmp_path: Path) -> None:
-    env = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    env |= {"SONAERU_HOME": str(tmp_path), "DATABASE_URL": ""}
-    both = [subprocess.Popen([sys.executable, "-m", "sonaeru", "migrate"], env=env) for _ in range(2)]
-    assert [process.wait() for process in both] == [0, 0]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 
 import django
-from django.conf import settings
 from django.core.management import call_command
 
 
@@ -15,13 +13,6 @@ def prepare(*, migrate: bool = False, static: bool = False) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sonaeru.web.config.settings")
     django.setup()
     if migrate:
-        _migrate()
+        call_command("migrate", verbosity=0)
     if static:
         call_command("collectstatic", interactive=False, verbosity=0)
-
-
-def _migrate() -> None:
-    # `up` and `demo` at once on a new data folder would both create the tables, and one of them would fail.
-    with (settings.HOME / "migrate.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        call_command("migrate", verbosity=0)
