@@ -384,7 +384,7 @@ def _links(made: Filled, owner: Any) -> None:
         assessment.answer(check=_by(after), item=no, answer=WORDS[no % 3])
     assessment.finish(check=_by(after))
     made.ids["check/token"] = [draft, whole, done, look, after]
-    made.ids["question_set"] = list(reader.OFFERED)[1:]
+    made.ids["question_set"] = list(reader.offered())[1:]
     made.ids["no"] = ["1", "25"]
     made.ids["action"].append("check-1")
     for mail in ("new@example.jp", owner.email):

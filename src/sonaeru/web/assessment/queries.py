@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from sonaeru.core.assessment import Sheet, score, unanswered
+from sonaeru.core.assessment import Sheet, numbers_in, score, unanswered
 from sonaeru.core.editions import Answer, Band, QuestionSet
 from sonaeru.web.assessment.models import Assessment, GivenAnswer, Override, Source
 from sonaeru.web.library import reader
@@ -164,9 +164,18 @@ def earlier(current: Check) -> tuple[Check, ...]:
 
 
 def former(current: Check) -> Check | None:
-    """The assessment that this one follows, or None."""
+    """The assessment that this one follows, by the numbers of the edition that is asked now, or None."""
     before = earlier(current) if current.follows else ()
-    return before[-1] if before else None
+    return as_asked_in(current.question_set, before[-1]) if before else None
+
+
+def as_asked_in(edition: QuestionSet, check: Check) -> Check:
+    """A check as if that edition had been asked: without the answers to what the edition changed or does not ask."""
+    now = numbers_in(check.question_set, edition)
+    answers = {now[no]: answer for no, answer in check.answers.items() if no in now}
+    reasons = {now[no]: reason for no, reason in check.reasons.items() if no in now}
+    reasons = {no: reason for no, reason in reasons.items() if edition.item(no).may_not_apply}
+    return replace(check, sheet=Sheet(edition, answers, frozenset(reasons)), reasons=reasons)
 
 
 def beside(current: Check) -> Mapping[str, Check]:
@@ -198,7 +207,7 @@ def next_unanswered(current: Check, after: int) -> int | None:
 
 
 def seconds_per_answer(given_at: Iterable[dt.datetime]) -> float:
-    """The person's own pace: median seconds between answers, after five of them; 8 before (judgement, ux.md §3).
+    """The person's own pace: median seconds between answers, after five of them; 8 before (judgement).
 
     A pause of over two minutes is a break, not thinking.
     """

@@ -299,7 +299,7 @@ PRIVATE_WEBHOOKS = text("PRIVATE_WEBHOOKS") == "allow"
 STARTS_PER_TEN_MINUTES = number("STARTS_PER_TEN_MINUTES", 300)
 # How often one token may call the API in a minute, for each server process; 0: no limit.
 API_CALLS_PER_MINUTE = number("API_CALLS_PER_MINUTE", 600)
-# Days after which a check that nobody claimed is deleted: unfinished, finished (assessment brief §17).
+# Days after which a check that nobody claimed is deleted: unfinished, finished.
 DRAFT_DAYS = number("DRAFT_DAYS", 30)
 RESULT_DAYS = number("RESULT_DAYS", 90)
 
