@@ -97,6 +97,9 @@ def make_venv() -> None:
     made = VENV / "sonaeru-place.stamp"
     if (BIN / "python").exists() and made.is_file() and made.read_text() == place():
         return
+    if VENV.is_symlink():
+        # To clear it would empty a folder somewhere else that others may be using.
+        raise Stop(".venv はリンクです。外してから、もう一度お試しください / .venv is a link: remove it and try again")
     if importlib.util.find_spec("ensurepip") is None:
         install_from_debian("python3-venv")
     say(".venv を作っています", "making .venv")

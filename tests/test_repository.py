@@ -131,6 +131,18 @@ def test_every_setting_has_a_row_with_its_default() -> None:
     assert [name for name, cell in wanted.items() if cell not in rows().get(name, "")] == []
 
 
+def test_a_venv_that_is_a_link_is_never_cleared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool, others = dev(), tmp_path / "others"
+    others.mkdir()
+    (others / "in-use").touch()
+    (tmp_path / ".venv").symlink_to(others)
+    monkeypatch.setattr(tool, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(tool, "BIN", tmp_path / ".venv" / "bin")
+    with pytest.raises(tool.Stop, match="is a link"):
+        tool.make_venv()
+    assert (others / "in-use").exists()
+
+
 def test_every_setting_that_is_explained_is_read() -> None:
     assert set(rows()) == {*settings(), "DATABASE_URL"}
 
