@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.web.test_isolation import ALL
 from tests.web.world import World, build
 
+from sonaeru.web.plan import actions as plan
 from sonaeru.web.tenancy import actions, roles
 from sonaeru.web.tenancy.scopes import opened
 from sonaeru.web.ui.formats import FORMULA
 
 # A formula, markup, a template, typst, and a character beyond 16 bits.
 NAME = '=1+1</title><script>alert(1)</script>"\'{{ 7 }}{% x %}#read("a")*b* $c$ @d [e] \\𠮷'
+
+LINES = {"BEGIN", "END", "VERSION", "PRODID", "X-WR-CALNAME", "UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "TRANSP"}
 
 
 @pytest.fixture
@@ -27,6 +32,8 @@ def world(db: None) -> World:
         actions.edit_organisation(name=NAME, **company)
         actions.edit_person(person=ids["person"], name=NAME, department=NAME, **company)
         actions.rename_site(site=ids["site"], name=NAME, **company)
+        due = {"due_on": timezone.localdate(), "owner": ids["person"], "note": NAME}
+        plan.edit(items=[plan.add_own(title=NAME, **company).item], facts=due, **company)
     return made
 
 
@@ -38,6 +45,11 @@ def test_a_name_is_no_markup_no_template_and_no_formula_on_any_page_and_in_any_f
             if address.objects <= world.own.ids.keys():
                 shown += looked_at(client, address.at(world.own))
     assert shown > 100, "pages and files that somebody in some role could open"
+
+
+def test_a_name_adds_no_line_to_a_calendar(world: World) -> None:
+    feed = Client().get(f"/calendar/{world.own.ids['calendar/token']}.ics").content.decode()
+    assert {re.split("[:;]", line)[0] for line in feed.replace("\r\n ", "").splitlines()} == LINES
 
 
 def looked_at(client: Client, path: str) -> bool:
