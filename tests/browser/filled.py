@@ -252,13 +252,13 @@ def _people(made: Filled, own: str) -> None:
         "unnamed": [("あ", "い", "う"), ("新人", "new2@example.jp", LONG)],
         "taken": [("氏名", "メール"), ("取込 済子", "taken@example.jp")],
     }
-    made.ids["table"] = [_table(own, lines) for lines in tables.values()]
+    made.ids["table"] = [_table(own, name, lines) for name, lines in tables.items()]
     actions_people.take_import(by=BY, organisation=own, pending=made.ids["table"][-1], update=True, alike=True)
 
 
-def _table(own: str, lines: list[tuple[str, ...]]) -> str:
+def _table(own: str, who: str, lines: list[tuple[str, ...]]) -> str:
     rows: list[Row] = list(enumerate(lines, 1))
-    return actions_people.begin_import(by=BY, organisation=own, rows=rows)
+    return actions_people.begin_import(by=f"usr_{who}", organisation=own, rows=rows)
 
 
 def _checks(own: str, sites: list[str]) -> list[str]:

@@ -16,6 +16,15 @@ import pytest
 from sonaeru.cli.__main__ import main
 
 
+def test_no_file_that_the_product_makes_is_for_others_to_read(tmp_path: Path) -> None:
+    environment = os.environ | {"SONAERU_HOME": str(tmp_path), "DATABASE_URL": ""}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-m", "sonaeru", "migrate"]
+    subprocess.run(command, env=environment, capture_output=True, check=True, timeout=120, umask=0o022)
+    made = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}
+    assert "sonaeru.sqlite3" in made and set(made.values()) == {0}, made
+
+
 def _children(pid: int) -> set[int]:
     found = {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
     return found.union(*(_children(child) for child in found))

@@ -57,6 +57,8 @@ def kept_secret(path: Path) -> str:
 
 
 WEB = Path(__file__).resolve().parents[1]
+# The database holds what companies are weak at: no file that the product makes is for others on the machine to read.
+os.umask(0o077)
 HOME = Path(text("HOME", "var")).resolve()
 HOME.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = text("SECRET_KEY") or kept_secret(HOME / "secret_key")
@@ -328,9 +330,8 @@ LOGGING = {
     "loggers": {
         # Django logs the path of every 4xx; a path of ours holds the key to somebody's answers.
         "django.request": {"level": "CRITICAL"},
-        "django.security.csrf": {"level": "CRITICAL"},
-        # Anybody can send any host name; each would be an error with its traceback.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Anybody can send any host name, a thousand fields, a form without its token; each would be a line or a traceback.
+        "django.security": {"level": "CRITICAL"},
         # It names who failed to sign in, and from where.
         "axes": {"level": "CRITICAL"},
         # A line for each request is for programs; on a terminal it hides what matters.
