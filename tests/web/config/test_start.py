@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import django
@@ -33,6 +34,15 @@ def test_settings_that_cannot_be_read_are_told_by_every_command(words: list[str]
     monkeypatch.setattr(django, "setup", unreadable)
     assert main(words) == 2
     assert "SONAERU_PROXIES must be a whole number" in capsys.readouterr().err
+
+
+def test_a_data_folder_that_cannot_be_used_is_told_as_that(monkeypatch, capsys) -> None:
+    def full() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(django, "setup", full)
+    assert main(["migrate"]) == 2
+    assert "SONAERU_HOME の場所、許可、空き" in capsys.readouterr().err
 
 
 @pytest.mark.django_db
