@@ -29,7 +29,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The shell draws the same pages for two thirds of the work.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # A lock that names a registry, or a folder of the machine it was made on, would tie every reader to it.
 FOREIGN = re.compile(r"://|--(?:extra-)?index|--find-links|^\s*-[ief]\b|\bfile:|\s[~/][\w/]", re.MULTILINE)
 
@@ -97,6 +98,11 @@ def make_venv() -> None:
     made = VENV / "sonaeru-place.stamp"
     if (BIN / "python").exists() and made.is_file() and made.read_text() == place():
         return
+    if VENV.is_symlink():
+        # To make it anew clears it, and what the link leads to is the home of another copy.
+        raise Stop(
+            ".venv は別の場所へのリンクです。消してから、もう一度実行してください / .venv is a link: remove it first"
+        )
     if importlib.util.find_spec("ensurepip") is None:
         install_from_debian("python3-venv")
     say(".venv を作っています", "making .venv")
@@ -154,7 +160,7 @@ def test(arguments: list[str]) -> int:
 
 def browser_packages() -> list[str]:
     """Debian packages that the browser tests still need: a browser, and a font without which Japanese is boxes."""
-    lacking = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
+    lacking = [] if any(map(shutil.which, BROWSERS)) else [BROWSERS[0]]
     if not shutil.which("fc-list"):
         return [*lacking, "fontconfig", "fonts-noto-cjk"]
     fonts = subprocess.run(["fc-list", ":lang=ja"], stdout=subprocess.PIPE, text=True).stdout.strip()

@@ -24,6 +24,8 @@ from sonaeru.web.assessment import actions, exports, queries
 from sonaeru.web.audit.words import verb_words
 from sonaeru.web.holdings import registry
 from sonaeru.web.library import reader
+from sonaeru.web.library.documents import documents
+from sonaeru.web.library.guides import guides
 from sonaeru.web.ui.middleware import HEADERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -209,6 +211,14 @@ def test_the_numbers_of_a_readme_are_true(readme: Path, cases: str, raising: str
     helpful = sum(action.raises[0].concept in concepts for action in reader.actions())
     assert cases.format(published) in text(readme)
     assert raising.format(helpful) in text(readme)
+
+
+def test_a_readme_counts_guides_forms_and_readiness_right() -> None:
+    assert f"{len(guides())}本のガイドと{len(documents())}のひな形" in text(READMES[0])
+    assert f"{len(guides())} guides and {len(documents())} forms" in text(READMES[1])
+    readiness = reader.offered_edition("readiness").title
+    assert readiness.ja in text(READMES[0])
+    assert readiness.en.lower() in text(READMES[1])
 
 
 def table(page: str, heading: str) -> list[list[str]]:

@@ -171,6 +171,18 @@ def test_both_lock_files_pin_with_hashes_only() -> None:
     } == set()
 
 
+def test_the_environment_of_another_copy_is_not_cleared_through_a_link(tmp_path: Path) -> None:
+    module, other = dev(), tmp_path / "other"
+    other.mkdir()
+    (other / "python").touch()
+    module.VENV = tmp_path / ".venv"  # type: ignore[attr-defined]
+    module.BIN = other  # type: ignore[attr-defined]
+    module.VENV.symlink_to(other)
+    with pytest.raises(module.Stop, match="remove it first"):
+        module.make_venv()
+    assert (other / "python").exists()
+
+
 def test_the_report_counts_files_lines_functions_and_late_imports() -> None:
     source = "def one() -> int:\n    import os\n    return 1\n\n\ndef two():\n    return 2\n"
     assert dev().numbers([source]) == ("1", "7", "7 / 7 / 7", "2 / 2 / 3", "50%", "1")

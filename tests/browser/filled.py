@@ -252,13 +252,13 @@ def _people(made: Filled, own: str) -> None:
         "unnamed": [("あ", "い", "う"), ("新人", "new2@example.jp", LONG)],
         "taken": [("氏名", "メール"), ("取込 済子", "taken@example.jp")],
     }
-    made.ids["table"] = [_table(own, lines) for lines in tables.values()]
+    made.ids["table"] = [_table(own, name, lines) for name, lines in tables.items()]
     actions_people.take_import(by=BY, organisation=own, pending=made.ids["table"][-1], update=True, alike=True)
 
 
-def _table(own: str, lines: list[tuple[str, ...]]) -> str:
+def _table(own: str, who: str, lines: list[tuple[str, ...]]) -> str:
     rows: list[Row] = list(enumerate(lines, 1))
-    return actions_people.begin_import(by=BY, organisation=own, rows=rows)
+    return actions_people.begin_import(by=f"usr_{who}", organisation=own, rows=rows)
 
 
 def _checks(own: str, sites: list[str]) -> list[str]:
@@ -301,7 +301,7 @@ def _plan(made: Filled, own: str, by: str) -> None:
     gone = actions.add_person(by=BY, organisation=own, name="退職 次郎")
     plan.edit(items=items[:3], facts={"owner": made.ids["person"][0], "due_on": today, "note": "一行目\n二行目"}, **at)
     PlanItem.objects.filter(pk=items[0]).update(due_on=today - dt.timedelta(days=9))
-    plan.assign(items=[items[5]], owner=gone, **at)
+    plan.edit(items=[items[5]], facts={"owner": gone}, **at)
     actions.remove_person(by=BY, organisation=own, person=gone)
     plan.start(item=items[0], **at)
     plan.finish(item=items[1], **at)
@@ -384,7 +384,7 @@ def _links(made: Filled, owner: Any) -> None:
         assessment.answer(check=_by(after), item=no, answer=WORDS[no % 3])
     assessment.finish(check=_by(after))
     made.ids["check/token"] = [draft, whole, done, look, after]
-    made.ids["question_set"] = list(reader.OFFERED)[1:]
+    made.ids["question_set"] = list(reader.offered())[1:]
     made.ids["no"] = ["1", "25"]
     made.ids["action"].append("check-1")
     for mail in ("new@example.jp", owner.email):

@@ -12,20 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, Timeout
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# The parts are the same in both looks, only their colours differ; the second look is asked for what colours decide.
-ALL_RULES, COLOURS = (
-    {"type": "tag", "values": TAGS},
-    {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-)
-SHOWN: list[tuple[int, Any, dict[str, Any]]] = [
-    (320, "light", ALL_RULES),
-    (320, "dark", COLOURS),
-    (1280, "dark", COLOURS),
-    (1280, "light", ALL_RULES),
-]
+# Every page is seen narrow and wide, light and dark: in two of the four, which take turns from address to address, so
+# that what many pages share is seen in all.
+SHOWN: list[list[tuple[int, Any]]] = [[(320, "light"), (1280, "dark")], [(320, "dark"), (1280, "light")]]
 HTML_BYTES, FIRST_VIEW_BYTES = 30_000, 100_000
 
-LOOK = """async only => {
+LOOK = """async tags => {
     const visible = selector => [...document.querySelectorAll(selector)].filter(node => node.checkVisibility());
     const found = [];
     const wide = document.documentElement.scrollWidth - innerWidth;
@@ -38,7 +30,7 @@ LOOK = """async only => {
         if (Math.min(box.width, box.height) < 24 && getComputedStyle(hit).display !== 'inline')
             found.push(`small (${box.width} × ${box.height}): ${node.outerHTML.slice(0, 120)}`);
     }
-    const run = await axe.run({runOnly: only, preload: false, resultTypes: ['violations'], elementRef: false});
+    const run = await axe.run({runOnly: tags, preload: false, resultTypes: ['violations'], elementRef: false});
     for (const each of run.violations)
         for (const node of each.nodes) found.push(`${each.id}: ${node.html.slice(0, 160)} ${node.any.map(one => one.message)}`);
     return found;
@@ -113,13 +105,14 @@ class Viewer:
         """All that is wrong with a page, as itself and after its form was sent empty."""
         self.told.clear()
         self.page.goto(path, wait_until="load")
-        return [*self._as_it_is(html), *self._of_keyboard(), *self._of_empty_form()]
+        shown = SHOWN[len(path) % 2]
+        return [*self._as_it_is(html, shown), *self._of_keyboard(), *self._of_empty_form(shown)]
 
     def violations(self, path: str) -> list[str]:
         """Only what axe and the narrow screen say."""
         self.page.set_viewport_size({"width": 320, "height": 800})
         self.page.goto(path)
-        return list(self.page.evaluate(LOOK, ALL_RULES))
+        return list(self.page.evaluate(LOOK, TAGS))
 
     def text(self, path: str) -> str:
         """What the page says, without what is only for browsers without JavaScript."""
@@ -130,17 +123,19 @@ class Viewer:
             said = said.replace("".join(extra.split()), "")
         return said
 
-    def _as_it_is(self, html: bytes) -> Iterator[str]:
-        page = self.page
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        for width, look, rules in SHOWN:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=look)
-            yield from (f"{width} {look}: {fault}" for fault in page.evaluate(LOOK, rules))
-        yield from page.evaluate(PARTS)
+    def _as_it_is(self, html: bytes, shown: list[tuple[int, Any]]) -> Iterator[str]:
+        self.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        yield from self._of_looks(shown)
         yield from self._of_weight(html)
         # A browser says so itself when it is told "no" by the server, as a form with errors is.
         yield from (f"console: {text}" for text in self.told if "Failed to load resource" not in text)
+
+    def _of_looks(self, shown: list[tuple[int, Any]]) -> Iterator[str]:
+        for width, look in shown:
+            self.page.set_viewport_size({"width": width, "height": 800})
+            self.page.emulate_media(color_scheme=look)
+            yield from (f"{width} {look}: {fault}" for fault in self.page.evaluate(LOOK, TAGS))
+        yield from self.page.evaluate(PARTS)
 
     def _of_weight(self, html: bytes) -> Iterator[str]:
         loaded = self.page.evaluate("performance.getEntriesByType('resource').map(each => each.name)")
@@ -163,7 +158,7 @@ class Viewer:
         yield from (f"no outline: {stop['html']}" for stop in stops if not stop["shown"])
         yield from (f"never reached: {stop['html']}" for stop in wanted if stop["place"] not in places)
 
-    def _of_empty_form(self) -> Iterator[str]:
+    def _of_empty_form(self, shown: list[tuple[int, Any]]) -> Iterator[str]:
         page = self.page
         self.told.clear()
         if not page.evaluate(EMPTY):
@@ -179,9 +174,5 @@ class Viewer:
             yield "with errors: the summary has no focus"
         if not page.title().startswith("エラー："):
             yield f"with errors: the title is {page.title()}"
-        for width, look, rules in SHOWN[:2]:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=look)
-            yield from (f"with errors, {width} {look}: {fault}" for fault in page.evaluate(LOOK, rules))
-        yield from (f"with errors: {fault}" for fault in page.evaluate(PARTS))
+        yield from (f"with errors, {fault}" for fault in self._of_looks(shown[:1]))
         yield from (f"with errors, console: {text}" for text in self.told if "Failed to load resource" not in text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import BrowserContext, expect
 from tests.browser.walk import answer_all, begin, finish
 
@@ -22,14 +21,3 @@ def test_the_result_leads_to_the_mail_that_keeps_it(phone: BrowserContext) -> No
     expect(page.locator("h1")).to_have_text("リンクを用意しました")  # no mail server is set
     page.get_by_role("link", name="結果にもどる").click()
     assert page.url.endswith(f"/check/{token}/result/")
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_page_that_asks_scrolls_in_one_direction_only(phone: BrowserContext, width: int) -> None:
-    page = phone.new_page()
-    page.set_viewport_size({"width": width, "height": 844})
-    begin(page)
-    answer_all(page, "partly")
-    finish(page)
-    page.get_by_role("link", name="この結果を残す").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,4 +1,4 @@
-"""Signing in with a real browser: passkeys by a virtual authenticator, codes of an app, every page by axe."""
+"""Signing in with a real browser: passkeys by a virtual authenticator, codes of an app: what people do; how the pages look is walked elsewhere."""
 
 from __future__ import annotations
 
@@ -18,16 +18,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.browser.test_accessibility import _violations
 
 WORD = "kaki-no-tane-42"
-PUBLIC = ["login/", "signup/", "signup/passkey/", "password/reset/", "inactive/", "oidc/cancelled/"]
-OWN = [
-    *("", "profile/", "email/", "password/change/", "sessions/", "delete/", "logout/", "2fa/", "2fa/codes/"),
-    *("2fa/codes/new/", "2fa/app/remove/", "passkeys/add/", "reauthenticate/", "reauthenticate/app/"),
-    "reauthenticate/passkey/",
-]
-SHOWN = [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")]
 
 
 class Mailbox:
@@ -202,56 +194,6 @@ def test_the_codes_of_an_app_are_asked_after_the_password(page: Page, mailbox: t
     page.get_by_label("コード").fill(_app_code(secret, steps=1))
     page.get_by_role("button", name="サインインする").click()
     page.wait_for_url("**/home/")
-
-
-@pytest.fixture(scope="module")
-def entered(browser: Browser, site: str, mailbox: tuple[Mailbox, int]) -> Any:
-    """The cookies of somebody with an app, a passkey and recovery codes."""
-    with browser.new_context(base_url=site) as context:
-        page = context.new_page()
-        _fingerprint(context, page)
-        _sign_up(page, mailbox[0], "axe@example.co.jp")
-        _start_app(page)
-        page.goto("/account/passkeys/add/")
-        page.get_by_role("button", name="パスキーを作る").click()
-        page.wait_for_url("**/2fa/")
-        return context.storage_state()
-
-
-@pytest.mark.parametrize("shown", SHOWN, ids=str)
-@pytest.mark.parametrize("who", ["visitor", "user"])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    browser: Browser, site: str, entered: Any, shown: tuple[int, Any], who: str
-) -> None:
-    width, look = shown
-    pages, state = (PUBLIC, None) if who == "visitor" else (OWN, entered)
-    size = {"width": width, "height": 800}
-    found: dict[str, object] = {}
-    with browser.new_context(
-        base_url=site, viewport=size, color_scheme=look, bypass_csp=True, storage_state=state
-    ) as context:
-        page = context.new_page()
-        for path in pages:
-            page.goto(f"/account/{path}")
-            faults: list[object] = list(_violations(page))
-            faults += ["sideways"] * (page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0)
-            faults += ["solid buttons"] * (page.locator("main .btn:not(.btn--line)").count() > 1)
-            faults += ["h1"] * (page.locator("h1").count() != 1)
-            faults += ["asked again"] * (who == "user" and not page.url.endswith(path))
-            if faults:
-                found[path] = faults
-    assert found == {}
-
-
-def test_a_form_with_errors_takes_the_focus_and_axe_finds_nothing(browser: Browser, site: str) -> None:
-    with browser.new_context(base_url=site, bypass_csp=True) as context:
-        page = context.new_page()
-        for path, button in [("login/", "サインインする"), ("signup/", "アカウントを作る")]:
-            page.goto(f"/account/{path}")
-            page.get_by_role("button", name=button, exact=True).click()
-            expect(page.locator(".errsum")).to_be_focused()
-            assert page.title().startswith("エラー：")
-            assert _violations(page) == []
 
 
 def test_password_and_mailed_code_work_without_javascript(

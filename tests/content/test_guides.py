@@ -40,9 +40,9 @@ def concepts() -> set[str]:
     return {item.concept for edition in reader.editions().values() for item in edition.items}
 
 
-def test_there_are_the_twenty_guides_of_the_two_steps() -> None:
-    assert [each.id for each in guides()] == [f"g{no:02}" for no in range(1, 21)]
-    assert [each.step for each in guides()] == [Step.START] * 13 + [Step.STRENGTHEN] * 7
+def test_guides_are_numbered_without_a_gap_and_the_first_step_comes_first() -> None:
+    assert [each.id for each in guides()] == [f"g{no:02}" for no in range(1, len(guides()) + 1)]
+    assert [each.step for each in guides()] == sorted((each.step for each in guides()), key=list(Step).index)
 
 
 def test_every_item_has_a_guide_and_an_action() -> None:

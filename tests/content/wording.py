@@ -12,7 +12,7 @@ JAPANESE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # One idea a sentence.
 LONGEST_JA, LONGEST_EN = 40, 20
 ENDS_JA, ENDS_EN = "[。！？]", r"[.!?]\"?(?:\s|$)"
-# What a sentence on the declaration must not say of it: IPA states so for bodies that support it (brief §14).
+# What a sentence on the declaration must not say of it: IPA states so for bodies that support it.
 DECLARATION = re.compile("SECURITY ACTION|自己宣言")
 CLAIMS = re.compile(
     "認定|認証|合格|取得|審査|お墨付き|公認|保証|certif|accredit|guarantee|audited|approved by", re.IGNORECASE

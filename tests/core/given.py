@@ -14,7 +14,7 @@ IPA = reader.editions()["ipa-5min", "3.1"]
 MEASURES = reader.editions()["technical-measures", "1"]
 READINESS = reader.editions()["readiness", "1"]
 EDITIONS = {("ipa-5min", "3.1"): IPA}
-# The worked example of the brief (case s29).
+# The worked example (case s29).
 EXAMPLE = "PINPN PIPUPPIPNIIII IPNIUNP"
 LETTERS = {"I": Answer.IMPLEMENTED, "P": Answer.PARTLY, "N": Answer.NOT_IMPLEMENTED, "U": Answer.UNKNOWN}
 

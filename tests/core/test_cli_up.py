@@ -16,6 +16,15 @@ import pytest
 from sonaeru.cli.__main__ import main
 
 
+def test_no_file_that_the_product_makes_is_for_others_to_read(tmp_path: Path) -> None:
+    environment = os.environ | {"SONAERU_HOME": str(tmp_path), "DATABASE_URL": ""}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-m", "sonaeru", "migrate"]
+    subprocess.run(command, env=environment, capture_output=True, check=True, timeout=120, umask=0o022)
+    made = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}
+    assert "sonaeru.sqlite3" in made and set(made.values()) == {0}, made
+
+
 def _children(pid: int) -> set[int]:
     found = {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
     return found.union(*(_children(child) for child in found))
@@ -51,7 +60,20 @@ def test_a_port_in_use_is_named_with_what_to_do(capsys: pytest.CaptureFixture[st
         taken.listen()
         port = taken.getsockname()[1]
         assert main(["up", "--port", str(port)]) == 2
-    assert f"127.0.0.1:{port} は使用中です。--port で別の番号を選んでください。" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert f"127.0.0.1:{port} は使用中です。" in told and "--port" in told
+
+
+def test_an_address_of_another_machine_is_not_told_as_in_use(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["up", "--host", "203.0.113.9"]) == 2
+    told = capsys.readouterr().err
+    assert "203.0.113.9:8000 で待てません" in told and "使用中" not in told
+
+
+def test_a_web_server_without_processes_is_refused() -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["up", "--processes", "0"])
+    assert stopped.value.code == 2
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])

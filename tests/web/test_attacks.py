@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from django.conf import settings as product
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client, RequestFactory
 from openpyxl import Workbook
 from tests.web.attacking import MAIL, WORD, company, finished_check, somebody
 from tests.web.test_isolation import ALL, GUARDED, MINE, Address
 from tests.web.world import browser, build
 
+from sonaeru.web.assessment.views import journey
 from sonaeru.web.tenancy import actions as tenancy
 from sonaeru.web.tenancy import links, queries, roles
 from sonaeru.web.tenancy.roles import ConsentKind
@@ -26,6 +28,13 @@ from sonaeru.web.ui.formats import plain_cell
 
 # Mail programs press it themselves (RFC 8058), with a signed link; the API takes no cookies.
 WITHOUT_CSRF = re.compile(r"account/unsubscribe/|remind/<|api/.")
+# What is held about somebody, or the list of the members, left the house as a file.
+LOGGED_WHEN_READ = {
+    "a/<str:association>/members.csv",
+    "a/<str:association>/members.xlsx",
+    "c/<str:organisation>/settings/people/<str:person>/held.json",
+    "c/<str:organisation>/settings/people/<str:person>/held.csv",
+}
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -65,6 +74,12 @@ def test_a_pasted_table_that_is_too_long_is_said_so(db: None) -> None:
     answer = browser(owner).post(f"/c/{company(owner.pk)}/settings/people/import/", {"text": "あ" * 1024 * 1024})
     assert answer.status_code == 413
     assert "CSVかExcelのファイルにして" in answer.content.decode()
+
+
+def test_more_choices_than_a_form_carries_are_said_to_be_too_many(db: None) -> None:
+    answer = browser(somebody()).post("/account/inbox/", {"read": ["x"] * 1001})
+    assert answer.status_code == 413
+    assert "一度に選べるのは1,000件までです" in answer.content.decode()
 
 
 def workbook(sheet: str, strings: str = "") -> bytes:
@@ -120,6 +135,24 @@ def test_no_form_is_taken_without_its_token(address: Address, db: None) -> None:
         assert status != 403
     else:
         assert status == 403
+
+
+def test_following_a_link_changes_nothing_but_the_log(db: None) -> None:
+    world, written, changed = build(), [], {}
+    clients = [world.signed_in(role) for role in roles.ROLES.values()]
+
+    def note(execute: Any, sql: str, *more: Any) -> Any:
+        written.extend(re.findall(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', sql))
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(note):
+        for address in [*GUARDED, *(each for each in MINE if not each.names)]:
+            written.clear()
+            for client in clients:
+                client.get(address.at(world.own)).getvalue()
+            changed[address.route] = set(written) - {"django_session"}
+    assert {route for route, tables in changed.items() if tables} == LOGGED_WHEN_READ
+    assert set().union(*changed.values()) == {"audit_record"}
 
 
 @pytest.mark.parametrize(
@@ -261,14 +294,24 @@ def test_to_begin_again_is_no_way_around_the_limit_of_beginnings(db: None, setti
     assert [each.status_code for each in answers] == [303, 429]
 
 
+def test_answers_are_not_kept_for_ever_because_somebody_changes_them_for_ever(db: None, settings: Any) -> None:
+    settings.STARTS_PER_TEN_MINUTES = 1
+    token = Client().post("/check/", {"industry": "D", "size": "1-5"}).headers["Location"].split("/")[2]
+    words = ["partly", "unknown"] * (journey.ANSWERS // 2) + ["partly"]
+    answers = [Client().post(f"/check/{token}/q/1/", {"answer": word}).status_code for word in words]
+    assert answers == [303] * journey.ANSWERS + [429]
+
+
 @pytest.mark.parametrize("mail", [MAIL, "nobody@example.jp", "mails-only@example.jp"])
+@pytest.mark.parametrize("path", ["/account/login/", "/account/signup/"])
 def test_a_password_is_hashed_whether_or_not_the_account_exists(
-    mail: str, db: None, monkeypatch: pytest.MonkeyPatch
+    path: str, mail: str, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     somebody()
     somebody("mails-only@example.jp", None)
     hasher = "django.contrib.auth.hashers.MD5PasswordHasher.encode"
     hashed: list[str] = []
     monkeypatch.setattr(hasher, lambda self, password, salt: hashed.append(password) or f"md5${salt}$x")
-    Client().post("/account/login/", {"login": mail, "password": "wrong wrong wrong"})
+    word = "wrong wrong wrong"
+    Client().post(path, {"login": mail, "password": word, "email": mail, "password1": word})
     assert len(hashed) == 1, "how long the answer takes tells nothing"

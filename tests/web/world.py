@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
@@ -47,6 +48,7 @@ class World:
     def signed_in(self, role: Role) -> Client:
         """A browser in which somebody with one role at our tenant signed in a moment ago."""
         user = get_user_model().objects.create_user(f"{role.place}-{role.id}@example.jp", "a long enough password")
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         place = {Place.ORGANISATION: "organisation", Place.ASSOCIATION: "association"}.get(role.place)
         where = {place: self.own.ids[place]} if place else {}
         if where:
@@ -132,7 +134,7 @@ def _of_company(company: str, name: str) -> dict[str, str]:
 
 def _of_plan(company: str, person: str) -> dict[str, str]:
     made = plan.add(by=BY, organisation=company, action="incident-card")
-    plan.assign(by=BY, organisation=company, items=[made.item], owner=person)
+    plan.edit(by=BY, organisation=company, items=[made.item], facts={"owner": person})
     facts = {"kind": "incident-card", "title": "連絡カード"}
     content = Content("card.txt", "カード".encode())
     return {

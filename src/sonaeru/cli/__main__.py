@@ -10,8 +10,12 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import cast
 
+from django.core.management import CommandError
+
 from sonaeru import __version__, cli
+from sonaeru.cli._django import CannotStart
 from sonaeru.cli._groups import Group, Subparsers
+from sonaeru.web.config.operation.condition import as_text
 from sonaeru.web.library.reader import ContentError
 
 
@@ -34,7 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(chosen.run(chosen))
     except ContentError as error:
         print(f"同梱の内容が壊れています。入れ直してください: {error}", file=sys.stderr)
-        return 2
+    except CannotStart as error:
+        print(as_text([error.condition]), file=sys.stderr)
+    except CommandError as error:
+        print(error, file=sys.stderr)
+        return error.returncode
+    return 2
 
 
 def command() -> int:

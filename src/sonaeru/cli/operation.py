@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
-from sonaeru.cli._django import prepare
+from sonaeru.cli._django import CannotStart, prepare
 from sonaeru.cli._groups import Subparsers
-from sonaeru.web.config.operation.condition import Condition, as_json, as_text, unreadable_settings
+from sonaeru.web.config.operation.condition import as_json, as_text
 
 
 def register(subparsers: Subparsers) -> None:
@@ -45,32 +43,16 @@ def run_restore(arguments: argparse.Namespace) -> int:
 
 def run_doctor(arguments: argparse.Namespace) -> int:
     """0 unless something must be put right, which is 1; settings that cannot be read are one such thing."""
-    if fault := _start():
-        print(as_json([fault]) if arguments.json else as_text([fault]))
+    try:
+        prepare()
+    except CannotStart as fault:
+        print((as_json if arguments.json else as_text)([fault.condition]))
         return 1
-    return _command("doctor", json=arguments.json)
+    call_command("doctor", json=arguments.json)
+    return 0
 
 
 def _run(command: str, file: str, **options: object) -> int:
-    if fault := _start():
-        print(as_text([fault]), file=sys.stderr)
-        return 2
-    return _command(command, file, **options)
-
-
-def _start() -> Condition | None:
-    """Start Django, or what keeps it from starting."""
-    try:
-        prepare()
-    except (ImproperlyConfigured, OSError, ValueError) as error:
-        return unreadable_settings(error)
-    return None
-
-
-def _command(name: str, *words: str, **options: object) -> int:
-    try:
-        call_command(name, *words, **options)
-    except CommandError as error:
-        print(error, file=sys.stderr)
-        return error.returncode
+    prepare()
+    call_command(command, file, **options)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
 import socket
@@ -26,7 +27,9 @@ def register(subparsers: Subparsers) -> None:
     up = subparsers.add_parser("up", help="画面とワーカーを動かす", description="Run the web server and the worker.")
     up.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     up.add_argument("--port", type=_port, default=8000, help="port to listen on (default 8000)")
-    up.add_argument("--processes", type=int, default=2, help="web server processes (default 2)")
+    up.add_argument(
+        "--processes", type=int, choices=range(1, 65), metavar="N", default=2, help="web server processes (default 2)"
+    )
     up.set_defaults(run=run)
     migrate = subparsers.add_parser(
         "migrate", help="データベースを新しくする", description="Bring the database up to date."
@@ -38,8 +41,8 @@ def register(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT, then stop both children; 1 if one of them ended by itself, 2 if the port is taken."""
-    if not _free(arguments.host, arguments.port):
-        print(f"{arguments.host}:{arguments.port} は使用中です。--port で別の番号を選んでください。", file=sys.stderr)
+    if fault := _unusable(arguments.host, arguments.port):
+        print(fault, file=sys.stderr)
         return 2
     # Hosts are named before the settings are read, so that the address on the next line really answers.
     os.environ["SONAERU_HOSTS"] = ",".join(filter(None, [os.environ.get("SONAERU_HOSTS"), arguments.host]))
@@ -58,7 +61,10 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"ブラウザーで開いてください: {address}{path}", flush=True)
         time.sleep(0.2)
     _stop(children)
-    return 0 if stopping else 1
+    if stopping:
+        return 0
+    print("画面かワーカーが止まったので、全部を止めました。もう一度 sonaeru up で動かしてください。", file=sys.stderr)
+    return 1
 
 
 def run_migrate(arguments: argparse.Namespace) -> int:
@@ -69,7 +75,7 @@ def run_migrate(arguments: argparse.Namespace) -> int:
 
 def run_work(arguments: argparse.Namespace) -> int:
     """Work on the queue in this process."""
-    prepare()
+    prepare(migrate=True)
     call_command("work")
     return 0
 
@@ -122,12 +128,16 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _free(host: str, port: int) -> bool:
+def _unusable(host: str, port: int) -> str:
+    """Why nobody can listen there, and what to do; "" if one can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                running = "そなえるが、もう動いていませんか。ほかのものなら、--port で別の番号を選んでください。"
+                return f"{host}:{port} は使用中です。{running}"
+            return f"{host}:{port} で待てません。--host と --port を確かめてください: {error}"
+    return ""

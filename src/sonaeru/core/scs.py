@@ -24,7 +24,7 @@ class Reply(StrEnum):
 
 
 class Advice(StrEnum):
-    """What the replies point to: a level that comes into question, or asking the customer."""
+    """What the replies point to: a level that is a candidate, or asking the customer."""
 
     FOUR = "four"
     THREE = "three"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,19 @@ class Words:
         Raises KeyError if a place has no value.
         """
         return Words(self.ja.format(**values), self.en.format(**values))
+
+
+class Worded(StrEnum):
+    """Words of the code that carry their name in two languages."""
+
+    words: Words
+
+    def __new__(cls, value: str, ja: str = "", en: str = "") -> Self:
+        """A member with its name in Japanese and in English."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.words = Words(ja, en)
+        return member
 
 
 def words(value: object, where: str) -> Words:

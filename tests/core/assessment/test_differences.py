@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from sonaeru.core.assessment import Sheet, diff, score
+from sonaeru.core.assessment import Sheet, diff, numbers_in, score
 from sonaeru.core.editions import Answer, QuestionSet
 
 from ..given import IPA, MEASURES, READINESS, answers, every, sheet, some_answers
@@ -96,3 +96,14 @@ def test_two_questionnaires_cannot_be_compared() -> None:
 def test_a_carry_that_says_something_else_is_refused() -> None:
     with pytest.raises(ValueError):
         diff(at(IPA, every("N")), at(LATER, every("I")), CARRY | {"backup": "similar"})
+
+
+def test_within_an_edition_every_number_stays() -> None:
+    assert numbers_in(IPA, IPA) == {no: no for no in range(1, 26)}
+
+
+def test_across_editions_numbers_follow_what_is_asked_and_not_the_place() -> None:
+    moved = tuple(replace(item, no=26 - item.no) for item in reversed(LATER.items))
+    numbers = numbers_in(IPA, replace(LATER, items=moved, carry=CARRY))
+    changed = {1, next(item.no for item in IPA.items if item.concept == "malware")}
+    assert numbers == {no: 26 - no for no in range(1, 26) if no not in changed}

@@ -237,3 +237,12 @@ def _without_differences(page: str, mail: str) -> str:
     """The page without the address that was typed and without the form's own secret."""
     lines = (line.partition('name="csrfmiddlewaretoken"') for line in page.replace(mail, "…").splitlines())
     return "\n".join(before + after.partition(">")[2] for before, _, after in lines)
+
+
+def test_a_changed_password_signs_out_other_devices(client: Client) -> None:
+    somebody()
+    elsewhere = Client()
+    for each in (client, elsewhere):
+        sign_in(each)
+    client.post("/account/password/change/", {"oldpassword": WORD, "password1": NEW, "password2": NEW})
+    assert [each.get("/account/").status_code for each in (client, elsewhere)] == [200, 302]

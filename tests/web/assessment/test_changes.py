@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.web.assessment.test_sheets import MEASURES, add
 
 from sonaeru.core.assessment import Sheet
+from sonaeru.core.editions import Answer
 from sonaeru.web.assessment import changes, queries, sentences
 from sonaeru.web.tenancy.scopes import opened
 
@@ -90,3 +91,14 @@ def test_across_editions_no_points_are_compared_and_what_cannot_be_stands_apart(
     assert (len(moved.changed), [each.item.concept for each in moved.added]) == (22, ["malware"])
     assert [each.item.concept for each in moved.dropped] == ["gone"]
     assert sentences.change(moved) == "設問票が新しくなったので、前の点数とは比べません。よくなった2。"
+
+
+def test_in_another_edition_a_former_answer_stands_beside_what_was_asked_and_not_beside_its_number(company) -> None:
+    number = company.add("partly", {1: "implemented", 2: "unknown"})
+    with opened(organisation=company.id):
+        check = queries.company_check(company.id, number)
+    assert check
+    first, second, *others = check.question_set.items
+    swapped = (replace(second, no=1), replace(first, no=2), *others)
+    edition = replace(check.question_set, edition="4", items=swapped, carry={first.concept: "same"})
+    assert queries.as_asked_in(edition, check).answers == {2: Answer.IMPLEMENTED}

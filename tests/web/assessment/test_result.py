@@ -23,7 +23,7 @@ LETTER = {"I": "implemented", "P": "partly", "N": "not_implemented", "U": "unkno
 
 @pytest.fixture
 def worked(finished):
-    """The worked example of the brief: 52 points."""
+    """A worked example: 52 points."""
     return finished(others={no: LETTER[letter] for no, letter in WORKED.items()})
 
 
@@ -94,7 +94,7 @@ def test_at_100_nothing_is_called_safe_and_nothing_is_left_to_do(finished) -> No
     assert "入門レベルは達成です" in page
     assert "安全です" not in page and "完璧" not in page
     assert 'class="act"' not in page
-    assert "備えの9問」です" in page
+    assert f"次は、下の「{reader.offered_edition('readiness').title.ja}」です" in page
 
 
 def test_the_day_of_the_next_check_stands_on_the_newest_result_alone(company) -> None:

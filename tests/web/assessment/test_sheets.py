@@ -68,7 +68,7 @@ def test_answers_of_a_site_a_draft_and_a_sheet_of_paper_do_not_count(company) ->
 
 def test_sheets_need_two_queries_however_much_there_is(company, django_assert_num_queries) -> None:
     for days in range(4):
-        for question_set in reader.OFFERED:
+        for question_set in reader.offered():
             add(company, question_set, "partly", days)
     with opened(organisation=company.id), django_assert_num_queries(2):
         queries.sheets(company.id)

@@ -1,9 +1,13 @@
-"""The database is locked or gone: a clear page, nothing promised that is not so, and the emergency page opens."""
+"""The database is locked, gone or full: a clear page, nothing promised that is not so, and the emergency page opens."""
 
 from __future__ import annotations
 
+import errno
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -85,6 +89,37 @@ def test_a_program_is_told_in_its_own_form(client: Client, tmp_path: Path, rf) -
         response = away.server_error(request)
     assert (response.status_code, response["Content-Type"]) == (503, "application/problem+json")
     assert response["Retry-After"] == "30"
+
+
+def sqlite_without_room() -> None:
+    """What SQLite itself says when its file may not grow."""
+    with closing(sqlite3.connect(":memory:")) as link:
+        link.execute("PRAGMA max_page_count = 1")
+        try:
+            link.execute("CREATE TABLE a (b)")
+        except sqlite3.OperationalError as error:
+            raise away.OperationalError(str(error)) from error
+
+
+def postgresql_without_room() -> None:
+    raise away.OperationalError from psycopg.errors.DiskFull()
+
+
+def upload_without_room() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("write", [sqlite_without_room, postgresql_without_room, upload_without_room])
+def test_a_full_disk_is_told_as_one_that_waiting_does_not_mend(rf, write) -> None:
+    try:
+        write()
+    except Exception:
+        response = away.server_error(rf.post("/check/"))
+    page = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "いま、記録の置き場がいっぱいです" in page and "運用者に知らせてください" in page
+    assert "この答えは、まだ保存できていません。" in page and "前に保存した答えは、残っています。" in page
+    assert "1分ほど" not in page
 
 
 def test_another_fault_is_told_as_ours(rf) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import django
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink as Mailbox
@@ -22,7 +23,6 @@ from pytest_django.fixtures import Settings
 from tests.web.config.copies import WORDS
 from tests.web.config.web import free_port
 
-from sonaeru.cli import operation
 from sonaeru.cli.__main__ import main
 from sonaeru.web.config.operation import database, doctor, machine, outgoing, trace
 from sonaeru.web.config.operation.condition import State
@@ -298,12 +298,6 @@ def test_the_json_form_holds_every_condition(capsys) -> None:
 
 @pytest.mark.parametrize("words", [["doctor"], ["doctor", "--json"]])
 def test_settings_that_cannot_be_read_are_a_condition_too(words: list[str], monkeypatch: Patch, capsys) -> None:
-    monkeypatch.setattr(operation, "prepare", raises(ImproperlyConfigured("SONAERU_PROXIES must be a whole number")))
+    monkeypatch.setattr(django, "setup", raises(ImproperlyConfigured("SONAERU_PROXIES must be a whole number")))
     assert main(words) == 1
     assert "SONAERU_PROXIES must be a whole number" in capsys.readouterr().out
-
-
-def test_settings_that_cannot_be_read_stop_a_backup(monkeypatch: Patch, capsys, tmp_path: Path) -> None:
-    monkeypatch.setattr(operation, "prepare", raises(ImproperlyConfigured("SONAERU_PROXIES must be a whole number")))
-    assert main(["backup", os.fspath(tmp_path / "copy")]) == 2
-    assert "SONAERU_PROXIES must be a whole number" in capsys.readouterr().err

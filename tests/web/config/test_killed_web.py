@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from tests.web.config.test_operation_processes import sonaeru
-from tests.web.config.web import BOUND, Browser, free_port, served, until_answers
+from tests.web.config.web import BOUND, Browser, Server, free_port, served, until_answers
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are found in Linux's /proc")
 
@@ -40,6 +40,13 @@ class Place:
         with sqlite3.connect(self.home / "sonaeru.sqlite3") as link:
             return link.execute(query).fetchall()
 
+    def forget(self) -> None:
+        """No answer is there."""
+        link = psycopg.connect(self.server) if self.server else sqlite3.connect(self.home / "sonaeru.sqlite3")
+        with closing(link):
+            link.execute("DELETE FROM assessment_givenanswer")
+            link.commit()
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Nobody can write an answer meanwhile; readers go on."""
@@ -58,20 +65,35 @@ class Place:
             link.close()
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A place with the kind of database that the tests run on, ready to serve."""
+    home = tmp_path_factory.mktemp("home")
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
-        yield _ready(Place(tmp_path, ""))
+        yield _ready(Place(home, ""))
         return
     name = f"sonaeru_scratch_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as link:
         link.execute(f"CREATE DATABASE {name}")
         try:
-            yield _ready(Place(tmp_path, urlsplit(server)._replace(path=f"/{name}").geturl()))
+            yield _ready(Place(home, urlsplit(server)._replace(path=f"/{name}").geturl()))
         finally:
             link.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def place(made: Place) -> Place:
+    """The same for every test of this module, without the answers of the one before."""
+    made.forget()
+    return made
+
+
+@pytest.fixture(scope="module")
+def server(made: Place) -> Iterator[Server]:
+    """One web server for the tests that let its first process live."""
+    with served(made.environment, free_port(), processes=2) as running:
+        yield running
 
 
 def _ready(place: Place) -> Place:
@@ -109,46 +131,46 @@ def answer(browser: Browser, path: str, items: range, confirmed: list[int]) -> N
             break
 
 
-def test_a_worker_killed_in_the_middle_of_an_answer_stores_nothing_of_it_and_another_takes_over(place: Place) -> None:
-    with served(place.environment, free_port()) as server:
-        browser, path = begin(server.port)
-        lost: list[BaseException] = []
+def test_a_worker_killed_in_the_middle_of_an_answer_stores_nothing_of_it_and_another_takes_over(
+    place: Place, server: Server
+) -> None:
+    browser, path = begin(server.port)
+    lost: list[BaseException] = []
 
-        def send() -> None:
-            try:
-                browser.post(f"{path}/q/1/", answer="implemented")
-            except (OSError, HTTPException) as error:
-                lost.append(error)
+    def send() -> None:
+        try:
+            browser.post(f"{path}/q/1/", answer="implemented")
+        except (OSError, HTTPException) as error:
+            lost.append(error)
 
-        with place.held():
-            sender = threading.Thread(target=send, daemon=True)
-            sender.start()
-            sender.join(0.5)
-            assert sender.is_alive(), "the answer waits in the middle of its transaction"
-            server.kill(server.workers())
-            sender.join(BOUND)
-        assert lost, "nothing was confirmed"
-        until_answers(server.port)
-        assert place.rows(STORED) == []
-        answer(browser, path, range(1, 2), [])
-        assert place.rows(STORED) == [(1, "implemented")]
+    with place.held():
+        sender = threading.Thread(target=send, daemon=True)
+        sender.start()
+        sender.join(0.5)
+        assert sender.is_alive(), "the answer waits in the middle of its transaction"
+        server.kill(server.workers())
+        sender.join(BOUND)
+    assert lost, "nothing was confirmed"
+    until_answers(server.port)
+    assert place.rows(STORED) == []
+    answer(browser, path, range(1, 2), [])
+    assert place.rows(STORED) == [(1, "implemented")]
 
 
-def test_no_confirmed_answer_is_lost_while_workers_are_killed_again_and_again(place: Place) -> None:
-    with served(place.environment, free_port(), processes=2) as server:
-        visitors = [begin(server.port) for _ in range(4)]
-        confirmed: list[list[int]] = [[] for _ in visitors]
-        threads = [
-            threading.Thread(target=answer, args=(*visitor, ITEMS, done), daemon=True)
-            for visitor, done in zip(visitors, confirmed, strict=True)
-        ]
-        for thread in threads:
-            thread.start()
-        for step in (8, 30, 60):
-            _until(lambda step=step: sum(map(len, confirmed)) >= step)
-            server.kill(server.workers()[:1])
-        for thread in threads:
-            thread.join(BOUND)
+def test_no_confirmed_answer_is_lost_while_workers_are_killed_again_and_again(place: Place, server: Server) -> None:
+    visitors = [begin(server.port) for _ in range(4)]
+    confirmed: list[list[int]] = [[] for _ in visitors]
+    threads = [
+        threading.Thread(target=answer, args=(*visitor, ITEMS, done), daemon=True)
+        for visitor, done in zip(visitors, confirmed, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for step in (8, 30, 60):
+        _until(lambda step=step: sum(map(len, confirmed)) >= step)
+        server.kill(server.workers()[:1])
+    for thread in threads:
+        thread.join(BOUND)
     assert [sorted(done) for done in confirmed] == [list(ITEMS)] * len(visitors)
     counts = place.rows("SELECT assessment_id, count(DISTINCT item) FROM assessment_givenanswer GROUP BY assessment_id")
     assert [count for _, count in counts] == [25] * len(visitors)

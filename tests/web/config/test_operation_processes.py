@@ -37,13 +37,15 @@ CHECK_OF_ITS_TIME = {
 WATCHER = """
 import subprocess, sys
 from sonaeru.cli._django import prepare
-prepare()
+prepare(migrate=True)
+from django.core.management import call_command
 from django.db import connection
 from sonaeru.web.config.operation.backup import snapshot
 def count():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM assessment_assessment")
         return cursor.fetchone()[0]
+call_command("sample", stdout=sys.stderr)
 with snapshot():
     before = count()
     subprocess.run([sys.executable, "-m", "sonaeru", "demo", "--small", "--remove"], check=True, stdout=subprocess.DEVNULL)
@@ -94,16 +96,15 @@ def other(tmp_path: Path) -> Iterator[Place]:
 def test_a_backup_goes_to_another_database_and_back_unchanged(
     sqlite: Callable[[str], Place], other: Place, tmp_path: Path
 ) -> None:
-    first, last = sqlite("first"), sqlite("last")
+    first = sqlite("first")
     copies = [tmp_path / f"{number}.backup" for number in range(3)]
     steps = [
         (first, "demo", "--small"),
         (first, "backup", str(copies[0])),
         (other, "restore", str(copies[0])),
         (other, "backup", str(copies[1])),
-        (last, "restore", str(copies[1])),
-        (last, "backup", str(copies[2])),
-        (first, "restore", str(copies[2]), "--replace"),
+        (first, "restore", str(copies[1]), "--replace"),
+        (first, "backup", str(copies[2])),
     ]
     done = [sonaeru(place, *words) for place, *words in steps]
     assert [each.returncode for each in done] == [0] * len(steps), done
@@ -111,7 +112,7 @@ def test_a_backup_goes_to_another_database_and_back_unchanged(
     assert rows[0] == rows[1] == rows[2]
     assert sum(map(len, rows[0].values())) >= 78
     assert len({head.secret_key for head in heads}) == 1
-    assert {(Path(place["SONAERU_HOME"]) / "secret_key").read_text() for place in (first, other, last)} == {
+    assert {(Path(place["SONAERU_HOME"]) / "secret_key").read_text() for place in (first, other)} == {
         heads[0].secret_key
     }
 
@@ -139,20 +140,9 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(other: Place, tmp_pa
 
 
 def test_a_backup_sees_one_moment_and_keeps_nobody_waiting(other: Place) -> None:
-    assert sonaeru(other, "demo", "--small").returncode == 0
     before, during, after = map(int, python(other, "-c", WATCHER).stdout.split())
     assert before == during >= 3
     assert after == 0
-
-
-def test_a_wrong_passphrase_is_told_on_stderr_with_2(sqlite: Callable[[str], Place], tmp_path: Path) -> None:
-    place = sqlite("place")
-    sonaeru(place, "demo", "--small")
-    sonaeru(place, "backup", str(tmp_path / "copy"))
-    refused = sonaeru({**place, VARIABLE: "another passphrase"}, "restore", str(tmp_path / "copy"), "--replace")
-    assert (refused.returncode, refused.stdout) == (2, "")
-    assert "合言葉が違うか" in refused.stderr
-    assert "Traceback" not in refused.stderr
 
 
 def test_doctor_tells_of_settings_that_cannot_be_read(sqlite: Callable[[str], Place]) -> None:

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 from tests.web.config.copies import COST, WORDS, columns_at, contents, current_head, sealed, wipe
 from tests.web.world import Tenant, build
 
@@ -26,6 +27,7 @@ from sonaeru.web.config.operation.passphrase import VARIABLE
 from sonaeru.web.config.operation.refusal import Refused
 from sonaeru.web.config.operation.restore import restore
 from sonaeru.web.config.operation.sealing import MAGIC, SealingWriter
+from sonaeru.web.jobs.models import Run
 from sonaeru.web.tenancy import archive
 from sonaeru.web.tenancy.scopes import opened
 
@@ -77,8 +79,24 @@ def test_after_a_loss_each_company_takes_along_exactly_what_it_did_before(tmp_pa
     assert [exported(world.own), exported(world.foreign)] == before
 
 
+def worked_just_now() -> None:
+    """A worker wrote down its beat."""
+    now = timezone.now()
+    Run.objects.create(name="jobs.beat", state="done", started_at=now, ended_at=now)
+
+
+def test_it_does_not_go_in_under_a_running_product_that_has_another_key(copy: Path, settings) -> None:
+    worked_just_now()
+    before = contents()
+    settings.SECRET_KEY = "the key of what runs"
+    with pytest.raises(Refused, match="止めてから"):
+        restore(copy, WORDS, replace=True)
+    assert contents() == before
+
+
 def test_the_key_comes_back_and_only_its_owner_may_read_it(copy: Path, home: Path) -> None:
     (home / "secret_key").write_text("a newer key")
+    worked_just_now()
     restore(copy, WORDS, replace=True)
     assert (home / "secret_key").read_text() == "the key that was there"
     assert (home / "secret_key").stat().st_mode & 0o777 == 0o600

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sonaeru.web.guidance import papers
 from sonaeru.web.library.documents import Document, Form, Heading, Listing, Table, documents
+from sonaeru.web.ui.downloads import TYPES
 
 LANGUAGES = ("ja", "en")
 WORD = [each for each in documents().values() if each.form is Form.DOCX]
@@ -157,7 +158,7 @@ def test_the_page_hands_out_the_file(client: Client, each: Document, language: s
     answer = client.get(f"/guides/forms/{each.file}", {"lang": language})
     assert answer.status_code == 200
     assert answer.content == papers.blank(each.id, language)
-    assert answer.headers["Content-Type"] == papers.TYPES[each.form]
+    assert answer.headers["Content-Type"] == TYPES[each.form]
     assert answer.headers["Content-Disposition"] == f'attachment; filename="sonaeru-{each.id}-{language}.{each.form}"'
 
 

@@ -114,6 +114,21 @@ def test_a_lease_that_ran_out_is_swept(attempts: int, minutes: int, state: State
     assert stored.last_error == (leases.VANISHED if swept else "")
 
 
+def test_work_leased_while_the_clock_stood_a_day_ahead_is_not_held_for_a_day() -> None:
+    claim_at = after(days=1)
+    waiting(due_at=T0)
+    claim(claim_at)
+    assert leases.sweep(Event, now=after(minutes=1)) == 1
+    assert len(claim(after(minutes=1))) == 1
+
+
+def test_work_put_off_while_the_clock_stood_a_day_ahead_is_due_when_it_is_right_again() -> None:
+    waiting("ahead", due_at=after(days=1))
+    waiting("after the seventh failure", due_at=after(hours=12))
+    leases.sweep(Event, now=T0)
+    assert [row.key for row in claim()] == ["ahead"]
+
+
 VERBS: dict[str, Callable[[Event], bool]] = {
     "complete": lambda row: leases.complete(row, now=after(minutes=9)),
     "fail": lambda row: leases.fail(row, error="late", now=after(minutes=9)),

@@ -66,7 +66,7 @@ def test_after_90_days_what_was_declined_is_proposed_again(plan: Plan) -> None:
 
 def test_overdue_comes_first_then_by_date_then_what_has_none_then_what_is_done(plan: Plan) -> None:
     done, none, soon, over = (plan.do(actions.add_own, title=name).item for name in ("済み", "未定", "近い", "過ぎた"))
-    plan.do(actions.set_due, items=[soon], due_on=later(3))
+    plan.do(actions.edit, items=[soon], facts={"due_on": later(3)})
     with opened(organisation=plan.id):
         PlanItem.objects.filter(pk=over).update(due_on=later(-1))
     plan.do(actions.finish, item=done)
@@ -88,7 +88,7 @@ def test_overdue_comes_first_then_by_date_then_what_has_none_then_what_is_done(p
 )
 def test_the_list_is_narrowed_by_state_and_by_who_does_it(plan: Plan, query: str, shown: set[str]) -> None:
     first, second, third = (plan.do(actions.add_own, title=name).item for name in ("あ", "い", "う"))
-    plan.do(actions.assign, items=[first], owner=plan.suzuki)
+    plan.do(actions.edit, items=[first], facts={"owner": plan.suzuki})
     plan.do(actions.finish, item=second)
     plan.do(actions.decline, item=third, reason="来月捨てる")
     assert set(titles(plan.text(query))) == shown
@@ -126,7 +126,7 @@ def test_what_nobody_has_looked_into_leads_to_how_to_find_out(plan: Plan) -> Non
 
 def test_somebody_who_left_is_said_to_be_off_the_list(plan: Plan) -> None:
     item = plan.add()
-    plan.do(actions.assign, items=[item], owner=plan.sato)
+    plan.do(actions.edit, items=[item], facts={"owner": plan.sato})
     with opened(organisation=plan.id):
         tenancy.remove_person(by="usr_x", organisation=plan.id, person=plan.sato)
     assert "いまは名簿にいません" in plan.text()

@@ -53,7 +53,7 @@ def test_an_item_without_its_history_is_shown(plan: Plan) -> None:
 
 def test_a_company_takes_its_plan_along_with_its_files(plan: Plan) -> None:
     item = plan.add()
-    plan.do(actions.note, item=item, note="メモ")
+    plan.do(actions.edit, items=[item], facts={"note": "メモ"})
     paper = plan.do(papers.add, facts={"title": "規程"}, content=Content("規程.txt", "中身".encode()), item=item)
     out = io.BytesIO()
     with opened(organisation=plan.id):
@@ -102,8 +102,8 @@ def test_nothing_is_left_of_a_company_that_went(plan: Plan, empty: Plan) -> None
 
 def test_an_undo_brings_nobody_back_who_was_deleted(plan: Plan) -> None:
     item = plan.add()
-    plan.do(actions.assign, items=[item], owner=plan.suzuki)
-    change = plan.do(actions.assign, items=[item], owner=plan.sato)
+    plan.do(actions.edit, items=[item], facts={"owner": plan.suzuki})
+    change = plan.do(actions.edit, items=[item], facts={"owner": plan.sato})
     with opened(organisation=plan.id):
         erasure.erase_person(by=plan.by, organisation=plan.id, person=plan.suzuki)
     plan.do(actions.undo, change=change)

@@ -22,7 +22,7 @@ def link_of(plan: Plan, person: str) -> str:
 
 def given(plan: Plan, person: str, action: str = "incident-card") -> str:
     item = plan.add(action)
-    plan.do(actions.assign, items=[item], owner=person)
+    plan.do(actions.edit, items=[item], facts={"owner": person})
     return item
 
 
@@ -93,7 +93,7 @@ def test_taking_back_what_somebody_changed_meanwhile_leaves_it_as_it_is(plan: Pl
 def test_who_has_it_no_more_takes_nothing_back(plan: Plan) -> None:
     item, link = given(plan, plan.suzuki), link_of(plan, plan.suzuki)
     change = Client().post(link, {"item": item})["Location"].partition("change=")[2]
-    plan.do(actions.assign, items=[item], owner=plan.sato)
+    plan.do(actions.edit, items=[item], facts={"owner": plan.sato})
     assert "元にもどす" not in Client().get(f"{link}?change={change}").content.decode()
     assert Client().post(link, {"undo": change}).status_code == 303
     assert plan.item(item).state is State.DONE

@@ -117,7 +117,7 @@ def test_a_person_gets_one_mail_in_seven_days_and_nothing_is_lost(plan: Plan) ->
 def test_a_new_date_is_reminded_of_anew(plan: Plan) -> None:
     item = due(plan, 1, owner=plan.suzuki)
     reminding.remind(now=morning())
-    plan.do(actions.set_due, items=[item], due_on=later(12))
+    plan.do(actions.edit, items=[item], facts={"due_on": later(12)})
     assert reminding.remind(now=morning(10)) == 1
 
 

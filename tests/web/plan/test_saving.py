@@ -82,7 +82,7 @@ def feed(plan: Plan) -> str:
 
 def test_the_calendar_holds_whole_days_of_what_is_open(plan: Plan) -> None:
     first, second, _ = (plan.do(actions.add_own, title=name).item for name in ("鍵", "棚", "いつか"))
-    plan.do(actions.set_due, items=[first, second], due_on=later(3))
+    plan.do(actions.edit, items=[first, second], facts={"due_on": later(3)})
     plan.do(actions.finish, item=second)
     response = Client().get(feed(plan))
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"

@@ -12,8 +12,8 @@ from .conftest import Plan, later
 
 Act = Callable[[Plan, str], str]
 ACTS: dict[str, Act] = {
-    "assign": lambda plan, item: plan.do(actions.assign, items=[item], owner=plan.suzuki),
-    "set due": lambda plan, item: plan.do(actions.set_due, items=[item], due_on=later(1)),
+    "assign": lambda plan, item: plan.do(actions.edit, items=[item], facts={"owner": plan.suzuki}),
+    "set due": lambda plan, item: plan.do(actions.edit, items=[item], facts={"due_on": later(1)}),
     "edit": lambda plan, item: plan.do(actions.edit, items=[item], facts={"owner": plan.sato, "note": "x"}),
     "start": lambda plan, item: plan.do(actions.start, item=item).change,
     "finish": lambda plan, item: plan.do(actions.finish, item=item).change,
@@ -51,7 +51,7 @@ def test_what_was_changed_again_since_is_left_and_the_page_says_so(plan: Plan, f
     item = plan.add()
     change = ACTS[first](plan, item)
     if second == "later due":
-        plan.do(actions.set_due, items=[item], due_on=later(30))
+        plan.do(actions.edit, items=[item], facts={"due_on": later(30)})
     else:
         ACTS[second](plan, item)
     now = plan.item(item)
@@ -84,7 +84,7 @@ def test_several_items_are_changed_and_undone_as_one_act(plan: Plan) -> None:
     change = response["Location"].partition("change=")[2]
     assert {plan.item(each).owner for each in items} == {plan.suzuki}
     assert "（3つ）" in plan.company.client.get(response["Location"]).content.decode()
-    plan.do(actions.set_due, items=items[:1], due_on=later(8))
+    plan.do(actions.edit, items=items[:1], facts={"due_on": later(8)})
     plan.post(f"changes/{change}/undo/")
     assert "2つを元にもどしました。あとから変わった1つは、そのままです。" in plan.text()
     assert [plan.item(each).owner for each in items] == [plan.suzuki, "", ""]

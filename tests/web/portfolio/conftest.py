@@ -20,7 +20,6 @@ from sonaeru.web.tenancy.roles import ConsentKind
 from sonaeru.web.tenancy.scopes import opened
 
 BY = "usr_test"
-ALL_PARTLY = dict.fromkeys(range(1, 26), Answer.PARTLY)
 
 
 @pytest.fixture(autouse=True)

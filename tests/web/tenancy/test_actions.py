@@ -194,6 +194,7 @@ NAMES = {
     "見本\u202eスリ\u2066建設\u200f": "見本スリ建設",
     "  見本\t建設\r\n ": "見本 建設",
     "見\x00本": "見本",
+    "試\u200b験\ufeff工\u00ad業\u2060": "試験工業",
     "見\ud83d本": "見本",
     "=1+1": "=1+1",
     "あ" * 100: "あ" * 100,
@@ -215,7 +216,15 @@ def test_names_are_kept_as_one_clean_line(tenants: Tenants, written: str, stored
 
 @pytest.mark.parametrize(
     ("field", "text"),
-    [("name", ""), ("name", " \u202e "), ("name", LONG), ("industry", ""), ("industry", "d"), ("industry", "Z")]
+    [
+        ("name", ""),
+        ("name", " \u202e "),
+        ("name", "\u200b"),
+        ("name", LONG),
+        ("industry", ""),
+        ("industry", "d"),
+        ("industry", "Z"),
+    ]
     + [("size", ""), ("size", "12"), ("prefecture", "00"), ("prefecture", "48"), ("prefecture", "1")],
 )
 def test_a_fact_of_a_company_that_no_scheme_has_is_refused(tenants: Tenants, field: str, text: str) -> None:

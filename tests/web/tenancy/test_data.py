@@ -70,7 +70,14 @@ def test_nothing_of_another_company_is_in_it(tenants: Tenants, owner: Client) ->
 
 def test_what_a_spreadsheet_would_compute_is_made_plain_in_csv_only() -> None:
     table = Table("people", Words("社員", "People"), ("name", "count", "flag"), (("=1+1", -2, True),))
-    assert archive.table_csv(table).decode("utf-8-sig").splitlines()[1] == "'=1+1,'-2,true"
+    assert archive.table_csv("tenancy", table).decode("utf-8-sig").splitlines()[1] == "'=1+1,'-2,true"
+
+
+def test_every_column_of_every_room_has_a_heading_in_both_languages(tenants: Tenants) -> None:
+    with opened(organisation=tenants.ours):
+        columns = [(room, column) for room, table in archive.tables(tenants.ours) for column in table.columns]
+    assert {room for room, _ in columns} > {"tenancy", "plan", "assessment"}
+    assert [each for each in columns if archive.heading(*each) == f"{each[1]} / {each[1]}"] == []
 
 
 def test_taking_data_out_is_written_into_the_log_without_values(tenants: Tenants, owner: Client) -> None:

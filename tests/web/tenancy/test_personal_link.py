@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.core import signing
@@ -69,5 +70,14 @@ def test_the_link_into_a_company_that_is_being_deleted_says_the_same_and_works_a
 
 
 def test_a_signed_person_of_another_company_is_refused(tenants: Tenants) -> None:
-    mixed = signing.dumps([tenants.ours, tenants.their_person], salt=links.SALT)
-    assert refusal(mixed) == ("", None)
+    with opened(organisation=tenants.theirs):
+        theirs = queries.person(tenants.theirs, tenants.their_person)
+    assert refusal(links.token(replace(theirs, organisation=tenants.ours))) == ("", None)
+
+
+def test_a_link_that_went_to_a_wrong_address_opens_nothing_once_the_address_is_put_right(
+    tenants: Tenants, token: str
+) -> None:
+    with opened(organisation=tenants.ours):
+        actions.edit_person(by=BY, organisation=tenants.ours, person=tenants.person, mail="right@example.jp")
+    assert refusal(token) == ("", None)

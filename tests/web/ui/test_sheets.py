@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from sonaeru.web.ui import sheets
 from sonaeru.web.ui.sheets import Unreadable
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TABLE = (("氏名", "メール"), ("髙橋 花子", "hanako@a.example"))
 COMMAS = "氏名,メール\r\n髙橋 花子,hanako@a.example\r\n"
 TABS = COMMAS.replace(",", "\t")
@@ -112,6 +113,18 @@ def test_cells_far_away_cost_nothing() -> None:
     out = io.BytesIO()
     book.save(out)
     assert [line for line, _ in rows(out.getvalue())] == [1]
+
+
+def test_a_row_beyond_the_last_one_is_not_counted_up_to() -> None:
+    sheet = workbook_of_rows(1, sheets.LAST_ROW), workbook_of_rows(1, sheets.LAST_ROW + 1)
+    assert [[line for line, _ in rows(each)] for each in sheet] == [[1, sheets.LAST_ROW], [1]]
+
+
+def workbook_of_rows(*numbers: int) -> bytes:
+    """A few hundred bytes of rows that name their own places."""
+    said = "".join(f'<row r="{number}"><c t="inlineStr"><is><t>a</t></is></c></row>' for number in numbers)
+    whole = f'<worksheet xmlns="{MAIN}"><sheetData>{said}</sheetData></worksheet>'
+    return part("xl/worksheets/sheet1.xml", whole.encode(), workbook(*TABLE))
 
 
 DANGEROUS = ("=1+1", "+1", "-1", "@a", "plain")

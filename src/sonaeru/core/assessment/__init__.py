@@ -1,6 +1,6 @@
 """Answers to a questionnaire: read, checked, merged, scored, compared. Values in, values out."""
 
-from sonaeru.core.assessment.differences import Carry, Diff, Shift, diff
+from sonaeru.core.assessment.differences import Carry, Diff, Shift, diff, numbers_in
 from sonaeru.core.assessment.due import due
 from sonaeru.core.assessment.faults import Code, Fault, fault
 from sonaeru.core.assessment.intake import Input, Override, read, read_all
@@ -44,6 +44,7 @@ __all__ = [
     "fault",
     "join",
     "merge",
+    "numbers_in",
     "points_over",
     "read",
     "read_all",

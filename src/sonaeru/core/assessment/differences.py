@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sonaeru.core.assessment.scoring import points_over, unanswered
 from sonaeru.core.assessment.sheets import Sheet
-from sonaeru.core.editions import Answer
+from sonaeru.core.editions import Answer, QuestionSet
 
 
 class Carry(StrEnum):
@@ -58,11 +58,11 @@ def diff(old: Sheet, new: Sheet, carry: Mapping[str, str]) -> Diff:
     if old.question_set.id != new.question_set.id:
         raise ValueError(f"{old.question_set.id} and {new.question_set.id} cannot be compared")
     before, after = _by_concept(old), _by_concept(new)
-    fate = _fates(old, new, carry)
+    fate = _fates(old.question_set, new.question_set, carry)
     shifts = {
         concept: _shift(before[concept], answer)
         for concept, answer in after.items()
-        if concept in before and fate[concept] in (Carry.SAME, Carry.REWORDED)
+        if concept in before and fate[concept] in _COMPARABLE
     }
     return Diff(
         **{shift.value: tuple(each for each in shifts if shifts[each] is shift) for shift in Shift},
@@ -71,6 +71,14 @@ def diff(old: Sheet, new: Sheet, carry: Mapping[str, str]) -> Diff:
     )
 
 
+def numbers_in(former: QuestionSet, now: QuestionSet) -> dict[int, int]:
+    """By the number of an item in a former edition, its number now; without what cannot be compared any more."""
+    fate = _fates(former, now, now.carry)
+    numbers = {item.concept: item.no for item in now.items if fate[item.concept] in _COMPARABLE}
+    return {item.no: numbers[item.concept] for item in former.items if item.concept in numbers}
+
+
+_COMPARABLE = (Carry.SAME, Carry.REWORDED)
 _APART = (Carry.CHANGED, Carry.NEW, Carry.DROPPED)
 _ORDER = (Answer.NOT_IMPLEMENTED, Answer.PARTLY, Answer.IMPLEMENTED)
 
@@ -80,10 +88,10 @@ def _by_concept(sheet: Sheet) -> dict[str, Answer]:
     return {item.concept: sheet.answers[item.no] for item in items if item.no in sheet.answers}
 
 
-def _fates(old: Sheet, new: Sheet, carry: Mapping[str, str]) -> dict[str, Carry]:
-    olds = [item.concept for item in old.question_set.items]
-    news = [item.concept for item in new.question_set.items]
-    if old.question_set.edition == new.question_set.edition:
+def _fates(old: QuestionSet, new: QuestionSet, carry: Mapping[str, str]) -> dict[str, Carry]:
+    olds = [item.concept for item in old.items]
+    news = [item.concept for item in new.items]
+    if old.edition == new.edition:
         return dict.fromkeys(news, Carry.SAME)
     known = {concept: Carry(word) for concept, word in carry.items()}
     # A concept that the new edition does not speak of is never taken for the same.

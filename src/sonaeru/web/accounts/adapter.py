@@ -32,6 +32,7 @@ from sonaeru.web.audit import actions as audit
 from sonaeru.web.notify import actions as notify
 from sonaeru.web.notify.message import Message
 from sonaeru.web.notify.sealing import Unreadable, seal, unseal
+from sonaeru.web.ui.formats import one_line
 from sonaeru.web.ui.links import ours
 
 WRONG_CODE = gettext_lazy("コードが違います。届いたものをそのまま入れてください。")
@@ -175,7 +176,7 @@ class Provider(DefaultSocialAccountAdapter):
             address.verified = address.verified is True or _domain_verified(sociallogin, address.email)
         user: User = sociallogin.user
         user.email = str(data.get("email") or "").lower()
-        user.name = str(data.get("name") or "")[:100]
+        user.name = one_line(str(data.get("name") or ""))[:100]
         return user
 
 

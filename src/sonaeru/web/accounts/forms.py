@@ -11,7 +11,11 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from sonaeru.web.ui.forms import LineField
 
 # A text or what will be one in the visitor's language.
 Text = Any
@@ -65,6 +69,13 @@ class SignUp(Worded, account.SignupForm):
     """A new account."""
 
     words = {"email": (MAIL, _("確かめるためのコードを送ります。")), "password1": (_("パスワード"), NEW[1])}
+
+    def try_save(self, request: HttpRequest) -> tuple[Any, Any]:
+        """A taken address costs one hash too: how long the answer takes must not tell that there is an account."""
+        user, response = super().try_save(request)
+        if user is None:
+            make_password(self.cleaned_data["password1"])
+        return user, response
 
 
 class ChangeMail(Worded, account.AddEmailForm):
@@ -164,7 +175,7 @@ class FirstPasskey(Worded, webauthn.SignupWebAuthnForm):
 class Profile(forms.Form):
     """Name and language."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("名前"),
         help_text=_("同じ会社の人に見える名前（例：鈴木 花子）"),
         max_length=100,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from sonaeru.web.accounts.models import User
 from sonaeru.web.tenancy.forms import NameField, choose
 from sonaeru.web.tenancy.roles import Role
+from sonaeru.web.ui.forms import offer
 
 MAIL = {
     "required": _("メールアドレスを入れてください。"),
@@ -30,9 +31,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["role"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(role.id, role.name.in_language(get_language() or "ja")) for role in roles]
+        offer(self, "role", [(role.id, role.name.in_language(get_language() or "ja")) for role in roles])
 
 
 class InviteForm(RoleForm):

@@ -76,5 +76,9 @@ declare(
             invitations.KEPT,
         ),
         export=lambda organisation: (invitations.sent_by(organisation),),
+        headings={
+            "accepted_at": Words("受けた日時", "Accepted at"),
+            "withdrawn_at": Words("取り消した日時", "Withdrawn at"),
+        },
     )
 )

@@ -172,20 +172,8 @@ def delete_over(before: dt.datetime) -> int:
 def sent_by(organisation: str) -> Table:
     """All invitations of a company, for its export; in its scope."""
     rows = Invitation.objects.filter(organisation=organisation)
-    return Table(
-        "invitations",
-        Words("招待", "Invitations"),
-        ("id", "mail", "role", "by", "created_at", "expires_at", "accepted_at", "withdrawn_at"),
-        tuple((row.pk, row.mail, row.role, row.by, *map(_moment, _moments(row))) for row in rows),
-    )
-
-
-def _moments(row: Invitation) -> tuple[dt.datetime | None, ...]:
-    return row.created_at, row.expires_at, row.accepted_at, row.withdrawn_at
-
-
-def _moment(at: dt.datetime | None) -> str | None:
-    return at.isoformat(timespec="seconds") if at else None
+    columns = ("id", "mail", "role", "by", "created_at", "expires_at", "accepted_at", "withdrawn_at")
+    return Table.of("invitations", Words("招待", "Invitations"), columns, rows)
 
 
 def _seat(row: Invitation, taker: str, origin: str) -> None:

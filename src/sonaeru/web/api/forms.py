@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sonaeru.web.api.scopes import Scope
 from sonaeru.web.tenancy.forms import NameField, choose
+from sonaeru.web.ui.forms import offer
 
 DAYS = ((30, _("30日")), (90, _("90日")), (365, _("1年")))
 
@@ -40,6 +41,5 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say, field = get_language() or "ja", self.fields["scopes"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(scope.value, scope.words.in_language(say)) for scope in Scope]
+        say = get_language() or "ja"
+        offer(self, "scopes", [(scope.value, scope.words.in_language(say)) for scope in Scope])

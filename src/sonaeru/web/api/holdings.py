@@ -17,14 +17,8 @@ COLUMNS = ("id", "name", "scopes", "created_by", "created_at", "expires_at", "la
 
 def export(organisation: str) -> Iterable[Table]:
     """The tokens of a company: what each may do and when it was used, never the secret."""
-    rows = Token.objects.filter(organisation=organisation).values_list(*COLUMNS)
-    yield Table("api_tokens", Words("つなぐ鍵", "API tokens"), COLUMNS, tuple(tuple(map(_plain, row)) for row in rows))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dt.datetime):
-        return value.isoformat(timespec="seconds")
-    return " ".join(value) if isinstance(value, list) else value
+    rows = Token.objects.filter(organisation=organisation)
+    yield Table.of("api_tokens", Words("つなぐ鍵", "API tokens"), COLUMNS, rows)
 
 
 def _dead(before: dt.datetime) -> QuerySet[Token]:
@@ -47,5 +41,10 @@ declare(
             ),
         ),
         export=export,
+        headings={
+            "scopes": Words("できること", "Scopes"),
+            "last_used_at": Words("最後に使った日時", "Last used at"),
+            "revoked_at": Words("止めた日時", "Revoked at"),
+        },
     )
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sonaeru.web.tenancy.roles import Worded
+from sonaeru.core.words import Worded
 
 
 class Scope(Worded):

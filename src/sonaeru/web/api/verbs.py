@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
-from types import MappingProxyType
-
-from sonaeru.core.words import Words
+from sonaeru.core.words import Worded
 
 
-class Verb(StrEnum):
+class Verb(Worded):
     """What was done, as `room.done`."""
 
-    MADE = "api.access_made"
-    STOPPED = "api.access_stopped"
-
-
-WORDS: Mapping[str, Words] = MappingProxyType(
-    {
-        Verb.MADE: Words("つなぐ鍵を作りました", "Made an API token"),
-        Verb.STOPPED: Words("つなぐ鍵を止めました", "Stopped an API token"),
-    }
-)
+    MADE = "api.access_made", "つなぐ鍵を作りました", "Made an API token"
+    STOPPED = "api.access_stopped", "つなぐ鍵を止めました", "Stopped an API token"

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from sonaeru.core.assessment import numbers_in
 from sonaeru.core.editions import Answer, QuestionSet
 from sonaeru.web.assessment import letters, queries
 from sonaeru.web.assessment.models import Assessment, GivenAnswer, Source
@@ -91,7 +92,7 @@ def again(*, former: Check, question_set: QuestionSet, keep: Collection[int] = (
     Answers of the items in `keep` are taken over, because the person said that they still hold; nothing else is.
     """
     row, token = _begin(question_set, **_same_company(former), follows=True)
-    _take_over(row.pk, former, keep)
+    _take_over(row.pk, former, question_set, keep)
     return token
 
 
@@ -99,7 +100,7 @@ def again(*, former: Check, question_set: QuestionSet, keep: Collection[int] = (
 def same_as_before(*, check: Check, former: Check) -> None:
     """Answer what is not answered yet as it was in the former assessment. Raises AlreadyFinished."""
     _hold_open(check)
-    _take_over(check.id, former, check.missing)
+    _take_over(check.id, former, check.question_set, check.missing)
 
 
 @transaction.atomic
@@ -135,7 +136,7 @@ def start_for(
     before = queries.history(organisation.id, question_set=question_set.id, site=_site(organisation.id, site))
     row = _begin_for(organisation, question_set, by, site=site, source=source, follows=bool(before))
     if before and only is not None:
-        _take_over(row.pk, before[-1], before[-1].answers.keys() - set(only))
+        _take_over(row.pk, before[-1], question_set, before[-1].answers.keys() - set(only))
     _log(row, Verb.STARTED, by, origin)
     return row.public_id or ""
 
@@ -335,11 +336,13 @@ def _hold_open(check: Check) -> int:
     return check.id
 
 
-def _take_over(pk: int, former: Check, items: Collection[int]) -> None:
+def _take_over(pk: int, former: Check, question_set: QuestionSet, items: Collection[int]) -> None:
+    """Answer in an edition what was answered to these items of the former check, if it still asks for the same."""
+    now = queries.as_asked_in(question_set, former)
+    kept = {no for was, no in numbers_in(former.question_set, question_set).items() if was in items}
     GivenAnswer.objects.bulk_create(
-        GivenAnswer(assessment_id=pk, item=no, answer=former.answers[no], not_applicable=former.reasons.get(no, ""))
-        for no in sorted(items)
-        if no in former.answers
+        GivenAnswer(assessment_id=pk, item=no, answer=now.answers[no], not_applicable=now.reasons.get(no, ""))
+        for no in sorted(kept & now.answers.keys())
     )
 
 

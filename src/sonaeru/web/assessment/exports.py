@@ -1,4 +1,4 @@
-"""A finished check as CSV and as an Excel workbook: the columns that can be read in again (assessment brief §17)."""
+"""A finished check as CSV and as an Excel workbook: the columns that can be read in again."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sonaeru.core.editions import Answer, Item
 from sonaeru.web.library import reader
 from sonaeru.web.tenancy.queries import Named
-from sonaeru.web.ui.forms import LineField
+from sonaeru.web.ui.forms import LineField, offer
 
 COMPANY_LENGTH = 100
 REASON_LENGTH = 200
@@ -34,9 +34,7 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, scheme in (("industry", "industries"), ("size", "sizes")):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [(option.code, option.code) for option in reader.scheme(scheme)]
+            offer(self, name, [(option.code, option.code) for option in reader.scheme(scheme)])
 
 
 class AnswerForm(forms.Form):
@@ -91,13 +89,11 @@ class TargetForm(forms.Form):
 
     def __init__(self, *args: Any, companies: tuple[Named, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        target = self.fields["target"]
-        assert isinstance(target, forms.ChoiceField)
-        target.choices = [*((each.id, each.name) for each in companies), (self.NEW, _("新しい会社として"))]
+        offer(self, "target", [*((each.id, each.name) for each in companies), (self.NEW, _("新しい会社として"))])
         self.choosing = bool(companies)
         if not companies:
             # Without a company to choose from, nothing is asked.
-            target.required, target.initial = False, self.NEW
+            self.fields["target"].required, self.fields["target"].initial = False, self.NEW
         else:
             self.fields["name"].help_text = _("「新しい会社として」を選んだときに入れてください。")
 
@@ -126,11 +122,9 @@ class OverrideForm(forms.Form):
     def __init__(self, *args: Any, no: int, choices: tuple[Answer, ...], open: bool, **kwargs: Any) -> None:
         super().__init__(*args, **{"prefix": f"i{no}"} | kwargs)
         self.no, self.open = no, open
-        field = self.fields["answer"]
-        assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [("", ""), *((word, word) for word in choices)]
+        offer(self, "answer", [("", ""), *((word, word) for word in choices)])
         high = _("%(no)d問目は、いちばんよい拠点の答えまでにしてください。") % {"no": no}
-        field.error_messages["invalid_choice"] = high
+        self.fields["answer"].error_messages["invalid_choice"] = high
 
     def clean(self) -> dict[str, Any]:
         """An override needs its reason, an item that no site answered an answer."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -20,6 +19,29 @@ COLUMNS = (
     *("id", "site", "question_set", "edition", "source", "started_at", "finished_at", "confirmed_at", "claimed_at"),
     *("entered_by", "answered_by", "dated_on", "merged_from"),
 )
+
+ANSWER = ("assessment", "item", "answer", "not_applicable", "given_at")
+OVERRIDE = ("assessment", "item", "proposed", "answer", "reason", "by", "at")
+HEADINGS = {
+    "question_set": Words("設問票", "Question set"),
+    "edition": Words("版", "Edition"),
+    "source": Words("入力の方法", "Source"),
+    "started_at": Words("始めた日時", "Started at"),
+    "finished_at": Words("終えた日時", "Finished at"),
+    "confirmed_at": Words("会社が確かめた日時", "Confirmed at"),
+    "claimed_at": Words("会社の記録にした日時", "Kept at"),
+    "entered_by": Words("入力した人", "Entered by"),
+    "answered_by": Words("回答した人", "Answered by"),
+    "dated_on": Words("紙の日付", "Date on the paper"),
+    "merged_from": Words("まとめた診断", "Merged from"),
+    "assessment": Words("診断", "Assessment"),
+    "item": Words("設問", "Item"),
+    "answer": Words("答え", "Answer"),
+    "not_applicable": Words("当てはまらない理由", "Why it does not apply"),
+    "given_at": Words("答えた日時", "Given at"),
+    "proposed": Words("まとめたままの答え", "Proposed answer"),
+    "by": Words("決めた人", "By"),
+}
 
 
 def _drafts() -> QuerySet[Assessment]:
@@ -46,35 +68,13 @@ def _claims() -> QuerySet[Claim]:
 
 
 def _export(organisation: str) -> Iterable[Table]:
-    checks = Assessment.of_company.filter(organisation=organisation)
-    yield _table(checks, "assessments", Words("自社診断", "Checks"), COLUMNS, id="public_id", site="site__name")
-    of_check = {"assessment__organisation": organisation}
-    yield _table(
-        GivenAnswer.of_company.filter(**of_check),
-        "answers",
-        Words("診断の答え", "Answers"),
-        ("assessment", "item", "answer", "not_applicable", "given_at"),
-        assessment="assessment__public_id",
-    )
-    yield _table(
-        Override.objects.filter(**of_check),
-        "overrides",
-        Words("まとめるときに直した答え", "Answers changed when merging"),
-        ("assessment", "item", "proposed", "answer", "reason", "by", "at"),
-        assessment="assessment__public_id",
-    )
-
-
-def _table(rows: QuerySet[Any], name: str, title: Words, columns: tuple[str, ...], **paths: str) -> Table:
-    """Rows as a table; `paths`: where a column's value is found, if not under its name."""
-    found = rows.order_by("pk").values_list(*(paths.get(column, column) for column in columns))
-    return Table(name, title, columns, tuple(tuple(map(_plain, row)) for row in found))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return " ".join(map(str, value)) if isinstance(value, list) else value
+    checks = Assessment.of_company.filter(organisation=organisation).order_by("pk")
+    yield Table.of("assessments", Words("自社診断", "Checks"), COLUMNS, checks, id="public_id", site="site__name")
+    given = GivenAnswer.of_company.filter(assessment__organisation=organisation).order_by("pk")
+    yield Table.of("answers", Words("診断の答え", "Answers"), ANSWER, given, assessment="assessment__public_id")
+    title = Words("まとめるときに直した答え", "Answers changed when merging")
+    changed = Override.objects.filter(assessment__organisation=organisation).order_by("pk")
+    yield Table.of("overrides", title, OVERRIDE, changed, assessment="assessment__public_id")
 
 
 def _of_person(organisation: str, person: str) -> QuerySet[Assessment]:
@@ -137,6 +137,7 @@ declare(
             ),
         ),
         export=_export,
+        headings=HEADINGS,
         about=_about,
         forget=_forget,
     )

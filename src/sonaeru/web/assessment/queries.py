@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from sonaeru.core.assessment import Sheet, score, unanswered
+from sonaeru.core.assessment import Sheet, numbers_in, score, unanswered
 from sonaeru.core.editions import Answer, Band, QuestionSet
 from sonaeru.web.assessment.models import Assessment, GivenAnswer, Override, Source
 from sonaeru.web.library import reader
@@ -164,9 +164,18 @@ def earlier(current: Check) -> tuple[Check, ...]:
 
 
 def former(current: Check) -> Check | None:
-    """The assessment that this one follows, or None."""
+    """The assessment that this one follows, by the numbers of the edition that is asked now, or None."""
     before = earlier(current) if current.follows else ()
-    return before[-1] if before else None
+    return as_asked_in(current.question_set, before[-1]) if before else None
+
+
+def as_asked_in(edition: QuestionSet, check: Check) -> Check:
+    """A check as if that edition had been asked: without the answers to what the edition changed or does not ask."""
+    now = numbers_in(check.question_set, edition)
+    answers = {now[no]: answer for no, answer in check.answers.items() if no in now}
+    reasons = {now[no]: reason for no, reason in check.reasons.items() if no in now}
+    reasons = {no: reason for no, reason in reasons.items() if edition.item(no).may_not_apply}
+    return replace(check, sheet=Sheet(edition, answers, frozenset(reasons)), reasons=reasons)
 
 
 def beside(current: Check) -> Mapping[str, Check]:
@@ -198,7 +207,7 @@ def next_unanswered(current: Check, after: int) -> int | None:
 
 
 def seconds_per_answer(given_at: Iterable[dt.datetime]) -> float:
-    """The person's own pace: median seconds between answers, after five of them; 8 before (judgement, ux.md §3).
+    """The person's own pace: median seconds between answers, after five of them; 8 before (judgement).
 
     A pause of over two minutes is a break, not thinking.
     """
@@ -266,13 +275,8 @@ def latest_of(organisations: Collection[str], *, confirmed_only: bool = False) -
     """The latest scored result of each of these companies that has one. Reads past the scope: the caller has asked
     consent.
     """
-    counting = Q(organisation__in=set(organisations), question_set=reader.SCORED, site=None, finished_at__isnull=False)
-    if confirmed_only:
-        counting &= COUNTS
-    newest = Assessment.everywhere.filter(counting, organisation=OuterRef("organisation"))
-    rows = Assessment.everywhere.filter(counting, pk=Subquery(newest.order_by("-finished_at", "-pk").values("pk")[:1]))
-    found = (_latest(each) for each in _checks(rows) if not each.missing)
-    return {each.organisation: each for each in found}
+    found = _newest_of(organisations, COUNTS if confirmed_only else Q())
+    return {each.organisation: each for each in map(_latest, found)}
 
 
 def _latest(check: Check) -> Latest:
@@ -292,10 +296,13 @@ def newest_of(organisations: Collection[str]) -> tuple[Check, ...]:
     """The newest whole result that counts of each of these companies that has one, with its answers, for figures over
     many. Reads past the scope: the caller has asked consent.
     """
-    counting = COUNTS & Q(organisation__in=set(organisations), site=None, finished_at__isnull=False)
-    counting &= Q(question_set=reader.offered_edition().id)
-    newest = Assessment.everywhere.filter(counting, organisation=OuterRef("organisation"))
-    rows = Assessment.everywhere.filter(counting, pk=Subquery(newest.order_by("-finished_at", "-pk").values("pk")[:1]))
+    return _newest_of(organisations, COUNTS)
+
+
+def _newest_of(organisations: Collection[str], counts: Q) -> tuple[Check, ...]:
+    counts &= Q(organisation__in=set(organisations), question_set=reader.SCORED, site=None, finished_at__isnull=False)
+    newest = Assessment.everywhere.filter(counts, organisation=OuterRef("organisation")).order_by("-finished_at", "-pk")
+    rows = Assessment.everywhere.filter(counts, pk=Subquery(newest.values("pk")[:1]))
     return tuple(each for each in _checks(rows) if not each.missing)
 
 

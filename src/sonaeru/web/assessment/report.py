@@ -12,7 +12,7 @@ from sonaeru.core.plan import GapKind
 from sonaeru.core.words import Words
 from sonaeru.web.assessment import sentences
 from sonaeru.web.assessment.queries import Check
-from sonaeru.web.assessment.results import Result
+from sonaeru.web.assessment.results import Result, ThemeScore
 from sonaeru.web.assessment.standing import Gap, Step, Tally
 from sonaeru.web.ui import pdf
 from sonaeru.web.ui.formats import change, long_date
@@ -29,7 +29,7 @@ def as_pdf(result: Result) -> bytes:
 
 def data(result: Result) -> dict[str, object]:
     """What the template needs, in the language of the visitor."""
-    check, score, edition, owned = result.check, result.score, result.check.question_set, result.check.owned
+    check, edition, owned = result.check, result.check.question_set, result.check.owned
     assert check.finished_at
     return {
         "lang": sentences.language(),
@@ -41,6 +41,39 @@ def data(result: Result) -> dict[str, object]:
         "edition": _("%(title)s 第%(edition)s版") % {"title": _say(edition.title), "edition": edition.edition},
         "source": _say(edition.source),
         "disclaimer": _("自己診断の結果です。第三者が確かめたものではありません。"),
+        **_score(result),
+        "critical": _critical(result.gaps),
+        "beside": [_beside(tally, tally.check) for tally in result.tallies if tally.check],
+        "actions": [_action(step) for step in result.steps],
+        "goal": sentences.goal_and_bonus(result) or None,
+        "items": items(check),
+        "history": [{"date": sentences.month(past.at), "total": past.total} for past in result.history[-8:]],
+        "labels": _labels(len(result.steps)),
+    }
+
+
+def items(check: Check) -> list[dict[str, object]]:
+    """Every item of a finished check with its answer, for the tables of the reports; "＊" marks an answer that the one
+    who merged the sites changed, with the reason.
+    """
+    edition, overridden = check.question_set, check.owned.overridden if check.owned else {}
+    return [
+        {
+            "no": item.no,
+            "part_title": _say(edition.part_of(item).title),
+            "text": _say(item.official),
+            "code": str(check.answers[item.no]),
+            "answer": _say(edition.choice(check.answers[item.no]).label),
+            "mark": "＊" if item.no in overridden else "",
+            "reason": overridden.get(item.no) or check.reasons.get(item.no),
+        }
+        for item in edition.items
+    ]
+
+
+def _score(result: Result) -> dict[str, object]:
+    score, edition = result.score, result.check.question_set
+    return {
         "total": score.total,
         "max": edition.bands[-1].highest,
         "band": {
@@ -59,23 +92,17 @@ def data(result: Result) -> dict[str, object]:
             {"title": _say(part.title), "points": score.parts[part.no].points, "max": score.parts[part.no].max}
             for part in edition.parts
         ],
-        "themes": [
-            {
-                "title": _say(each.theme.title),
-                "short": _say(each.theme.short),
-                "points": each.points,
-                "max": each.max,
-                "flagged": each.first,
-            }
-            for each in result.themes
-        ],
-        "critical": _critical(result.gaps),
-        "beside": [_beside(tally, tally.check) for tally in result.tallies if tally.check],
-        "actions": [_action(step) for step in result.steps],
-        "goal": sentences.goal_and_bonus(result) or None,
-        "items": _items(result.check),
-        "history": [{"date": sentences.month(past.at), "total": past.total} for past in result.history[-8:]],
-        "labels": _labels(len(result.steps)),
+        "themes": [_theme(each) for each in result.themes],
+    }
+
+
+def _theme(reached: ThemeScore) -> dict[str, object]:
+    return {
+        "title": _say(reached.theme.title),
+        "short": _say(reached.theme.short),
+        "points": reached.points,
+        "max": reached.max,
+        "flagged": reached.first,
     }
 
 
@@ -125,24 +152,8 @@ def _beside(tally: Tally, check: Check) -> dict[str, object]:
         "date": _date(check.finished_at),
         "tally": sentences.tally(tally),
         "source": _say(tally.question_set.source),
-        "items": _items(check),
+        "items": items(check),
     }
-
-
-def _items(check: Check) -> list[dict[str, object]]:
-    edition = check.question_set
-    return [
-        {
-            "no": item.no,
-            "part_title": _say(edition.part_of(item).title),
-            "text": _say(item.official),
-            "code": str(check.answers[item.no]),
-            "answer": _say(edition.choice(check.answers[item.no]).label),
-            "mark": "＊" if check.owned and item.no in check.owned.overridden else "",
-            "reason": check.reasons.get(item.no),
-        }
-        for item in edition.items
-    ]
 
 
 def _labels(steps: int) -> dict[str, str]:

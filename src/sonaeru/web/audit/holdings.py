@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -27,14 +26,7 @@ def _delete(before: dt.datetime) -> int:
 
 
 def _export(organisation: str) -> Iterator[Table]:
-    rows = Record.objects.filter(organisation=organisation).order_by("pk").values_list(*COLUMNS)
-    yield Table("log", TITLE, COLUMNS, tuple(tuple(map(_plain, row)) for row in rows))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dt.datetime):
-        return value.isoformat()
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+    yield Table.of("log", TITLE, COLUMNS, Record.objects.filter(organisation=organisation).order_by("pk"))
 
 
 def _about(organisation: str, person: str) -> Iterator[AboutPerson]:
@@ -59,6 +51,7 @@ declare(
             ),
         ),
         export=_export,
+        headings={"subject": Words("対象", "Subject"), "origin": Words("どこから", "From where")},
         about=_about,
     )
 )

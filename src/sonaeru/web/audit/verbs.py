@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
-
-from sonaeru.core.words import Words
+from sonaeru.core.words import Worded
 
 
-class Verb(StrEnum):
+class Verb(Worded):
     """What was done, as `room.done`."""
 
-    DELETED_OLD = "audit.deleted_old"
-    TERM_ENDED = "audit.term_ended"
-
-
-WORDS: Final[Mapping[str, Words]] = MappingProxyType(
-    {
-        Verb.DELETED_OLD: Words("残す日数が過ぎた記録を消した", "Deleted entries of the log past their term"),
-        Verb.TERM_ENDED: Words("残す日数が過ぎたデータを消した", "Deleted data past its term"),
-    }
-)
+    DELETED_OLD = "audit.deleted_old", "残す日数が過ぎた記録を消した", "Deleted entries of the log past their term"
+    TERM_ENDED = "audit.term_ended", "残す日数が過ぎたデータを消した", "Deleted data past its term"

@@ -1,4 +1,4 @@
-"""What the verbs of all rooms are called: each room says it in the `WORDS` of its `verbs` module."""
+"""What the verbs of all rooms are called: each room says it in the `Verb` of its `verbs` module."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ def verb_modules() -> tuple[ModuleType, ...]:
 @cache
 def verb_words() -> Mapping[str, Words]:
     """The words of every verb, by verb."""
-    return MappingProxyType(
-        {str(verb): words for module in verb_modules() for verb, words in getattr(module, "WORDS", {}).items()}
-    )
+    return MappingProxyType({str(verb): verb.words for module in verb_modules() for verb in module.Verb})
 
 
 def called(verb: str) -> Words:

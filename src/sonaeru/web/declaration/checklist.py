@@ -5,21 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from sonaeru.core.assessment import score
 from sonaeru.core.words import Words
 from sonaeru.web.assessment.queries import Check
-from sonaeru.web.declaration.forms import PLACES, PURPOSES
-from sonaeru.web.declaration.models import Place
+from sonaeru.web.declaration.models import Place, Purpose
 from sonaeru.web.declaration.queries import Facts
 from sonaeru.web.library import declarations
 from sonaeru.web.library.declarations import Star, Step
 from sonaeru.web.tenancy.queries import Organisation
 from sonaeru.web.ui.formats import long_date, signed
+
+PLACES: Final = ((Place.WEB, gettext_lazy("ホームページ")), (Place.POSTED, gettext_lazy("店頭に掲示")))
+PURPOSES: Final = (
+    (Purpose.PARTNERS, gettext_lazy("取引先に伝える")),
+    (Purpose.SUBSIDY, gettext_lazy("補助金の申し込み")),
+    (Purpose.INSIDE, gettext_lazy("社内の取組み")),
+    (Purpose.OTHER, gettext_lazy("そのほか")),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,61 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Final
 
 from django import forms
 from django.core.validators import URLValidator
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sonaeru.core.scs import Reply
-from sonaeru.web.declaration.models import Place, Purpose
+from sonaeru.web.declaration.checklist import PLACES, PURPOSES
+from sonaeru.web.declaration.models import Place
 from sonaeru.web.library import declarations
-from sonaeru.web.ui import days
-from sonaeru.web.ui.forms import LineField
+from sonaeru.web.ui.forms import DayField, LineField
 
-# SECURITY ACTION began in 2017; a policy may be older than that (judgement).
-OLDEST: Final = dt.date(2000, 1, 1)
 LONGEST_ADDRESS: Final = 300
 
-PLACES: Final = ((Place.WEB, _("ホームページ")), (Place.POSTED, _("店頭に掲示")))
-PURPOSES: Final = (
-    (Purpose.PARTNERS, _("取引先に伝える")),
-    (Purpose.SUBSIDY, _("補助金の申し込み")),
-    (Purpose.INSIDE, _("社内の取組み")),
-    (Purpose.OTHER, _("そのほか")),
-)
 
-
-class DayField(LineField):
-    """A day as people write it, not after today; None where nothing stands."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(required=False, help_text=_("例：2026-11-22、R8.11.22、令和8年11月22日"), **more)
-
-    def clean(self, value: Any) -> dt.date | None:
-        """The day. Refuses what is none, and one that cannot be."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            day = days.day(text)
-        except ValueError as error:
-            raise forms.ValidationError(_("日付を読めません。例：2026-11-22、R8.11.22")) from error
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("今日より後の日付です。済んでから入れてください。"))
-        if day < OLDEST:
-            raise forms.ValidationError(_("古すぎる日付です。年を確かめてください。"))
-        return day
+def past_day(label: Any) -> DayField:
+    """A day on which something was done, or nothing."""
+    return DayField(label=label, required=False, to_come=_("今日より後の日付です。済んでから入れてください。"))
 
 
 class OneStarForm(forms.Form):
     """What there is to say of one star."""
 
-    applied_on = DayField(label=_("IPAのサイトで自己宣言した日"))
-    notified_on = DayField(label=_("自己宣言IDの通知が届いた日"))
+    applied_on = past_day(_("IPAのサイトで自己宣言した日"))
+    notified_on = past_day(_("自己宣言IDの通知が届いた日"))
     purpose = forms.ChoiceField(
         label=_("宣言の目的"),
         required=False,
@@ -87,7 +58,7 @@ class TwoStarsForm(OneStarForm):
         help_text=_("基本方針の下書きに入ります。例：代表取締役 見本 一郎"),
         error_messages={"max_length": _("100文字までにしてください。")},
     )
-    adopted_on = DayField(label=_("代表者が基本方針を決めた日"))
+    adopted_on = past_day(_("代表者が基本方針を決めた日"))
     place = forms.ChoiceField(
         label=_("公開している場所"),
         required=False,
@@ -104,7 +75,7 @@ class TwoStarsForm(OneStarForm):
             URLValidator(["http", "https"], message=_("http:// か https:// で始まるアドレスを入れてください。"))
         ],
     )
-    published_on = DayField(label=_("公開した日"))
+    published_on = past_day(_("公開した日"))
 
     field_order = ("representative", "adopted_on", "place", "address", "published_on", "applied_on", "notified_on")
 

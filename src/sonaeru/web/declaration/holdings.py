@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
@@ -15,15 +14,24 @@ from sonaeru.web.tenancy import queries as tenancy
 
 COLUMNS = ("star", *FACTS, "changed_at")
 
+HEADINGS = {
+    "star": Words("星の数", "Stars"),
+    "representative": Words("代表者", "Head of the company"),
+    "adopted_on": Words("基本方針を決めた日", "Policy adopted on"),
+    "place": Words("公開の方法", "How it is published"),
+    "address": Words("公開している場所", "Where it is published"),
+    "published_on": Words("公開した日", "Published on"),
+    "applied_on": Words("申し込んだ日", "Applied on"),
+    "notified_on": Words("番号が届いた日", "Number came on"),
+    "purpose": Words("宣言の目的", "Purpose"),
+    "changed_at": Words("変えた日時", "Changed at"),
+}
+
 
 def _export(organisation: str) -> Iterable[Table]:
-    rows = Declaration.objects.filter(organisation=organisation).order_by("star").values_list(*COLUMNS)
+    rows = Declaration.objects.filter(organisation=organisation).order_by("star")
     title = Words("SECURITY ACTIONの自己宣言", "Declarations of SECURITY ACTION")
-    yield Table("declarations", title, COLUMNS, tuple(tuple(map(_plain, row)) for row in rows))
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, dt.date) else value
+    yield Table.of("declarations", title, COLUMNS, rows)
 
 
 def _naming(organisation: str, person: str) -> QuerySet[Declaration]:
@@ -55,6 +63,7 @@ declare(
             ),
         ),
         export=_export,
+        headings=HEADINGS,
         about=_about,
         forget=_forget,
     )

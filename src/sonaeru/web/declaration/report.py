@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from sonaeru.core.assessment import score
 from sonaeru.core.editions import QuestionSet
 from sonaeru.web.accounts import queries as accounts
-from sonaeru.web.assessment import sentences
+from sonaeru.web.assessment import report, sentences
 from sonaeru.web.assessment.queries import Check
 from sonaeru.web.declaration import queries
 from sonaeru.web.declaration.checklist import diagnosis, entries, joined, on, say, standing
@@ -95,8 +95,8 @@ def _basics(check: Check | None) -> list[dict[str, object]]:
 
 
 def _record(check: Check) -> dict[str, object]:
-    edition, owned = check.question_set, check.owned
-    assert owned and check.finished_at
+    edition = check.question_set
+    assert check.finished_at
     judged = score(edition, check.answers, check.sheet.not_applicable)
     return {
         "edition": _("%(title)s 第%(edition)s版") % {"title": say(edition.title), "edition": edition.edition},
@@ -105,18 +105,7 @@ def _record(check: Check) -> dict[str, object]:
         "origin": sentences.source(check) or None,
         "total": judged.total,
         "sites": [_site(each) for each in queries.sites_of(check)],
-        "items": [
-            {
-                "no": item.no,
-                "part_title": say(edition.part_of(item).title),
-                "text": say(item.official),
-                "code": str(check.answers[item.no]),
-                "answer": say(edition.choice(check.answers[item.no]).label),
-                "mark": "＊" if item.no in owned.overridden else "",
-                "reason": owned.overridden.get(item.no) or check.reasons.get(item.no),
-            }
-            for item in edition.items
-        ],
+        "items": report.items(check),
     }
 
 

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
-
-from sonaeru.core.words import Words
+from sonaeru.core.words import Worded
 
 
-class Verb(StrEnum):
+class Verb(Worded):
     """What was done, as `room.done`."""
 
-    CHANGED = "declaration.changed"
-
-
-WORDS: Final[Mapping[str, Words]] = MappingProxyType(
-    {Verb.CHANGED: Words("自己宣言の内容を変えました", "Changed the facts of a declaration")}
-)
+    CHANGED = "declaration.changed", "自己宣言の内容を変えました", "Changed the facts of a declaration"

@@ -11,14 +11,9 @@ from functools import cache
 from sonaeru.web.guidance import papers_excel, papers_word
 from sonaeru.web.guidance.pen import Pen
 from sonaeru.web.library.documents import PLACES, Document, Form, documents
-from sonaeru.web.ui.file_types import DOCX, XLSX
 from sonaeru.web.ui.formats import NO_CHARACTER, one_line
 
 MAKERS = {Form.DOCX: papers_word.made, Form.XLSX: papers_excel.made}
-TYPES = {
-    Form.DOCX: DOCX,
-    Form.XLSX: XLSX,
-}
 # The libraries write the moment of making. A form tells its days in its text.
 MOMENT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 THE_MOMENT = rb"\g<1>2026-01-01T00:00:00Z"

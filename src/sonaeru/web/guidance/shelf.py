@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from sonaeru.core.editions import Item, QuestionSet
+from sonaeru.core.editions import Item
 from sonaeru.core.plan.catalogue import Action
 from sonaeru.core.words import Words
 from sonaeru.web.guidance.search import Entry, Index
@@ -97,16 +97,10 @@ def _actions() -> dict[str, Action]:
 
 
 def _raised(guide: Guide) -> Iterator[Raised]:
-    for asked in _asked():
+    for asked in reader.offered_editions():
         for item in asked.items:
             if item.concept in guide.concepts:
                 yield Raised(LABELS[asked.tier].format(no=item.no), item.short)
-
-
-def _asked() -> list[QuestionSet]:
-    """The newest edition of each questionnaire: the check itself, the technical measures, readiness."""
-    newest = {edition.tier: edition for _, edition in sorted(reader.editions().items())}
-    return [newest[tier] for tier in LABELS]
 
 
 def _guide_entry(guide: Guide, language: str) -> Entry:
@@ -122,7 +116,7 @@ def body(guide: Guide, language: str) -> str:
 
 
 def _names(guide: Guide) -> Iterator[Words]:
-    items: dict[str, Item] = {item.concept: item for asked in _asked() for item in asked.items}
+    items: dict[str, Item] = {item.concept: item for asked in reader.offered_editions() for item in asked.items}
     return (items[concept].short for concept in guide.concepts)
 
 

@@ -8,6 +8,7 @@ the same declarations, so none of them can forget a room.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -77,6 +78,21 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
 
+    @classmethod
+    def of(cls, name: str, title: Words, columns: tuple[str, ...], rows: QuerySet[Any], /, **paths: str) -> Table:
+        """What a query finds, in its order. `paths`: where a column's value is found, if not under its name."""
+        found = rows.values_list(*(paths.get(column, column) for column in columns))
+        return cls(name, title, columns, tuple(tuple(map(plain, row)) for row in found))
+
+
+def plain(value: object) -> object:
+    """A value of the database as a table holds it: days and moments in ISO form, lists with spaces, the rest as JSON."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return " ".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
+
 
 @dataclass(frozen=True, slots=True)
 class AboutPerson:
@@ -92,7 +108,7 @@ class AboutPerson:
 class Room:
     """The declarations of a room. All functions run with the company's scope open.
 
-    `export(organisation)`; `files(organisation)`: name and bytes of what is kept as files, which the export takes
+    `export(organisation)`; `headings`: what its own columns are called; `files(organisation)`: name and bytes of what is kept as files, which the export takes
     along; `about(organisation, person)`; `forget(organisation, person)` deletes what it may of the
     person, inside the caller's transaction; `erase(organisation)` deletes what no foreign key takes along when the
     company's row goes.
@@ -101,6 +117,7 @@ class Room:
     name: str
     kept: tuple[Kept, ...] = ()
     export: Callable[[str], Iterable[Table]] | None = None
+    headings: Mapping[str, Words] = field(default_factory=dict)
     files: Callable[[str], Iterable[tuple[str, bytes]]] | None = None
     about: Callable[[str, str], Iterable[AboutPerson]] | None = None
     forget: Callable[[str, str], None] | None = None

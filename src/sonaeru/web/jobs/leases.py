@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import Q
 
 from sonaeru.web.jobs.models import Leased as Leased
 from sonaeru.web.jobs.models import State as State
@@ -21,6 +22,8 @@ from sonaeru.web.jobs.models import State as State
 Row = TypeVar("Row", bound=Leased)
 
 VANISHED = "The worker stopped in the middle of the work."
+# No lease is this long (judgement): one that ends later was taken while the clock stood ahead.
+LONGEST = dt.timedelta(hours=1)
 
 # One statement on both databases. MATERIALIZED, because PostgreSQL may otherwise run the inner query again for each
 # row of the outer one and lease more rows than the limit.
@@ -89,8 +92,14 @@ def fail(row: Leased, *, error: str, now: dt.datetime, final: bool = False) -> b
 
 
 def sweep(model: type[Leased], *, now: dt.datetime) -> int:
-    """Free the rows whose lease ran out and return how many. They wait again, or have failed if attempts are spent."""
-    expired = model._base_manager.filter(state=State.RUNNING, lease_until__lte=now)
+    """Free the rows whose lease ran out and return how many. They wait again, or have failed if attempts are spent.
+
+    What was put off while the clock stood ahead is due now: otherwise it would wait until the clock is there again.
+    """
+    ahead = now + max(model.WAITS) + LONGEST
+    model._base_manager.filter(state=State.WAITING, due_at__gt=ahead).update(due_at=now)
+    running = model._base_manager.filter(state=State.RUNNING)
+    expired = running.filter(Q(lease_until__lte=now) | Q(lease_until__gt=now + LONGEST))
     spent = expired.filter(attempts__gt=len(model.WAITS))
     failed = spent.update(state=State.FAILED, lease_until=None, last_error=VANISHED, done_at=now)
     return failed + expired.update(state=State.WAITING, lease_until=None, last_error=VANISHED)

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
-
-from sonaeru.core.words import Words
+from sonaeru.core.words import Worded
 
 
-class Verb(StrEnum):
+class Verb(Worded):
     """What was done, as `room.done`."""
 
-    RUN_NOW = "jobs.run_now"
-    RUN_AGAIN = "jobs.run_again"
-
-
-WORDS: Final[Mapping[str, Words]] = MappingProxyType(
-    {
-        Verb.RUN_NOW: Words("時刻を待たずに仕事を動かした", "Ran a task without waiting for its time"),
-        Verb.RUN_AGAIN: Words("失敗した仕事をやり直した", "Ran failed work again"),
-    }
-)
+    RUN_NOW = "jobs.run_now", "時刻を待たずに仕事を動かした", "Ran a task without waiting for its time"
+    RUN_AGAIN = "jobs.run_again", "失敗した仕事をやり直した", "Ran failed work again"

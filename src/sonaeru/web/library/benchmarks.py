@@ -10,7 +10,7 @@ from functools import cache
 
 from sonaeru.core.editions import QuestionSet
 from sonaeru.core.words import Words, words
-from sonaeru.web.library.reader import CONTENT, ContentError, editions
+from sonaeru.web.library.reader import CONTENT, editions, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def survey_of(question_set: QuestionSet) -> Survey | None:
 
 
 def _survey(identifier: str, text: str) -> Survey:
-    try:
+    with reading(f"benchmarks/{identifier}"):
         table = tomllib.loads(text)
         table |= {key: words(table[key], f"{identifier} {key}") for key in ("label", "period", "mode", "source")}
         found = Survey(id=identifier, **table)
@@ -56,6 +56,4 @@ def _survey(identifier: str, text: str) -> Survey:
             raise ValueError(f"no items {sorted(foreign)}")
         if wrong := [rate for rate in found.rates.values() if not 0 <= rate <= 100]:
             raise ValueError(f"no rates: {wrong}")
-    except (ValueError, KeyError, TypeError) as error:
-        raise ContentError(f"benchmarks/{identifier}: {error}") from error
-    return found
+        return found

@@ -11,7 +11,7 @@ from typing import Any
 
 from sonaeru.core.editions import Item
 from sonaeru.core.words import Words, words
-from sonaeru.web.library.reader import CONTENT, ContentError, editions
+from sonaeru.web.library.reader import CONTENT, ContentError, offered_editions
 
 FOLDER = CONTENT / "crosswalks"
 
@@ -53,7 +53,7 @@ def crosswalk() -> Crosswalk:
     """The newest crosswalk. Raises ContentError, naming the row, if one does not fit."""
     table = tomllib.loads((FOLDER / "1.toml").read_text(encoding="utf-8"))
     names = {row["id"]: words(row["name"], f"confidence {row['id']}") for row in table["confidences"]}
-    items = {f"{each.tier}{item.no}": item for each in editions().values() for item in each.items}
+    items = {f"{each.tier}{item.no}": item for each in offered_editions() for item in each.items}
     rows = tuple(_row(row, items, names) for row in table["rows"])
     return Crosswalk(table["as_of"], names, rows)
 

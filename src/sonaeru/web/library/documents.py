@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sonaeru.core.words import Words, words
-from sonaeru.web.library.reader import CONTENT, ContentError
+from sonaeru.web.library.reader import CONTENT, reading
 
 # What somebody who knows it may have filled in beforehand; in a text of a form as `{company}`.
 PLACES: Final = frozenset({"company", "representative", "date", "approver", "review"})
@@ -76,7 +76,7 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Date, who approved, when to look again: what makes a paper a proof (assessment brief §10)."""
+    """Date, who approved, when to look again: what makes a paper a proof."""
 
 
 Block = Heading | Paragraph | Listing | Table | Fields | Signature
@@ -106,7 +106,7 @@ def documents() -> Mapping[str, Document]:
 
 
 def _document(path: Path) -> Document:
-    try:
+    with reading(path.name):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         if unknown := set(table) - {field.name for field in fields(Document)}:
             raise ValueError(f"unknown fields {sorted(unknown)}")
@@ -120,8 +120,6 @@ def _document(path: Path) -> Document:
         )
         _refuse_unknown_places(document)
         return document
-    except (ValueError, KeyError) as error:
-        raise ContentError(f"{path.name}: {error}") from error
 
 
 def _block(row: Mapping[str, Any], where: str) -> Block:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from sonaeru.core.words import Words, words
-from sonaeru.web.library.reader import CONTENT, ContentError
+from sonaeru.web.library.reader import CONTENT, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,6 @@ def terms() -> tuple[Term, ...]:
 
 def _term(row: Mapping[str, Any]) -> Term:
     where = f"glossary {row.get('id', row)}"
-    try:
+    with reading(where):
         texts = {key: words(row[key], f"{where} {key}") for key in ("plain", "formal", "meaning")}
         return Term(id=row["id"], reading=row["reading"], guides=tuple(row["guides"]), **texts)
-    except (ValueError, KeyError) as error:
-        raise ContentError(f"{where}: {error}") from error

@@ -13,7 +13,7 @@ from typing import Any
 
 from sonaeru.core.plan.catalogue import Cost
 from sonaeru.core.words import Words, words
-from sonaeru.web.library.reader import CONTENT, ContentError
+from sonaeru.web.library.reader import CONTENT, reading
 
 FENCE = "+++\n"
 
@@ -71,13 +71,12 @@ def guide_of_actions() -> Mapping[str, Guide]:
 
 
 def _guide(path: Path) -> Guide:
-    try:
-        before, head, ja, en = path.read_text(encoding="utf-8").split(FENCE)
-        if before.strip():
-            raise ValueError("something stands above the head")
+    with reading(path.name):
+        above, *parts = path.read_text(encoding="utf-8").split(FENCE)
+        if above.strip() or len(parts) != 3:
+            raise ValueError("needs a line +++ above the head, above the Japanese and above the English text")
+        head, ja, en = parts
         return _read(path.stem, tomllib.loads(head), Words(ja.strip(), en.strip()))
-    except (ValueError, KeyError) as error:
-        raise ContentError(f"{path.name}: {error}") from error
 
 
 def _read(identifier: str, table: Mapping[str, Any], body: Words) -> Guide:

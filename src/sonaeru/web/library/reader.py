@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,13 +19,24 @@ from sonaeru.core.plan.catalogue import Action, action, catalogue
 from sonaeru.core.words import Words, words
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
-# The questionnaire with a score, and for each questionnaire the edition that new checks use, in the order I, T, R.
+# The questionnaire with a score, and the letters of the questionnaires in the order in which they are shown.
 SCORED = "ipa-5min"
-OFFERED = {SCORED: "3.1", "technical-measures": "1", "readiness": "1"}
+TIERS = "ITR"
 
 
 class ContentError(Exception):
     """Content is damaged: a released file was edited, or something does not fit together."""
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Turn what does not fit while a file is read into a ContentError that says which file and what is wrong."""
+    try:
+        yield
+    except KeyError as error:
+        raise ContentError(f"{name}: the field {error} is missing") from error
+    except (ValueError, TypeError) as error:
+        raise ContentError(f"{name}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +107,8 @@ class SampleAssociation:
 
 @cache
 def editions() -> Mapping[tuple[str, str], QuestionSet]:
-    """Every edition in the folder by (id, edition), released or not."""
-    found = [question_set(_toml(path)) for path in _files("question_sets/*/*.toml")]
-    return {(each.id, each.edition): each for each in found}
+    """Every edition in the folder by (id, edition), released or not. Raises ContentError, naming the file."""
+    return {(path.parent.name, path.stem): _edition(path) for path in _files("question_sets/*/*.toml")}
 
 
 @cache
@@ -110,8 +121,7 @@ def question_sets() -> Mapping[tuple[str, str], QuestionSet]:
         digest, name = line.split()
         if digest != hashlib.sha256((CONTENT / name).read_bytes()).hexdigest():
             raise ContentError(f"{name} is released and must not change; restore it or add a new edition")
-        identifier, edition = Path(name).parent.name, Path(name).stem
-        released.append((identifier, edition))
+        released.append((Path(name).parent.name, Path(name).stem))
     return {key: editions()[key] for key in released}
 
 
@@ -120,14 +130,21 @@ def scored_sets() -> Mapping[tuple[str, str], QuestionSet]:
     return {key: each for key, each in question_sets().items() if each.scored}
 
 
+@cache
+def offered() -> Mapping[str, QuestionSet]:
+    """By questionnaire, the edition that new checks use: of the released ones that published last. Ordered by tier."""
+    oldest_first = sorted(question_sets().values(), key=lambda each: (TIERS.index(each.tier), each.published))
+    return {each.id: each for each in oldest_first}
+
+
 def offered_edition(question_set: str = SCORED) -> QuestionSet:
     """The edition of a questionnaire that new checks use. Raises KeyError for a questionnaire that is not there."""
-    return question_sets()[question_set, OFFERED[question_set]]
+    return offered()[question_set]
 
 
 def offered_editions() -> tuple[QuestionSet, ...]:
     """What a company can be asked, in the order of the tiers: the scored items, the measures, readiness."""
-    return tuple(map(offered_edition, OFFERED))
+    return tuple(offered().values())
 
 
 @cache
@@ -142,9 +159,11 @@ def hints() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def actions() -> tuple[Action, ...]:
-    """The whole catalogue in order of id, every reference resolved."""
+    """The whole catalogue in order of id, every reference resolved. Raises ContentError, naming the action."""
     concepts = [item.concept for each in editions().values() for item in each.items]
-    return catalogue((action(path.stem, _toml(path)) for path in _files("actions/*.toml")), concepts)
+    found = [_action(path) for path in _files("actions/*.toml")]
+    with reading("actions"):
+        return catalogue(found, concepts)
 
 
 @cache
@@ -179,6 +198,19 @@ def sample_association() -> SampleAssociation:
 def cases() -> tuple[Path, ...]:
     """The published cases that ship with the product."""
     return tuple(_files("cases/*.json"))
+
+
+def _edition(path: Path) -> QuestionSet:
+    with reading(str(path.relative_to(CONTENT))):
+        found = question_set(_toml(path))
+        if (found.id, found.edition) != (path.parent.name, path.stem):
+            raise ValueError(f"says of itself that it is {found.id}/{found.edition}; folder and file name must agree")
+        return found
+
+
+def _action(path: Path) -> Action:
+    with reading(str(path.relative_to(CONTENT))):
+        return action(path.stem, _toml(path))
 
 
 def _letters(text: str) -> tuple[Answer, ...]:

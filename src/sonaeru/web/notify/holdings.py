@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
 from sonaeru.core.words import Words
-from sonaeru.web.holdings.registry import Kept, Room, Table, aged, declare
+from sonaeru.web.holdings.registry import Kept, Room, Table, aged, declare, plain
 from sonaeru.web.jobs.leases import State
 from sonaeru.web.notify import places
 from sonaeru.web.notify.models import Delivery, Destination, Notice
@@ -24,6 +23,18 @@ DESTINATIONS = Words("お知らせの送り先", "Destinations of notices")
 NOTICE_COLUMNS = ("id", "user", "kind", "subject", "text", "path", "created_at", "read_at")
 DESTINATION_COLUMNS = ("id", "channel", "groups", "settings", "created_at", "removed_at", "sent_at", "failures")
 
+HEADINGS = {
+    "subject": Words("件名", "Subject"),
+    "text": Words("文面", "Text"),
+    "path": Words("ページ", "Page"),
+    "read_at": Words("読んだ日時", "Read at"),
+    "channel": Words("送り方", "Channel"),
+    "groups": Words("知らせること", "What is told"),
+    "settings": Words("設定", "Settings"),
+    "sent_at": Words("最後に送った日時", "Last sent at"),
+    "failures": Words("続けて失敗した数", "Failures in a row"),
+}
+
 
 def _old_deliveries() -> QuerySet[Delivery]:
     return Delivery.objects.filter(state__in=[State.DONE, State.FAILED])
@@ -35,25 +46,16 @@ def _removed() -> QuerySet[Destination]:
 
 def _export(organisation: str) -> Iterator[Table]:
     """Without what is secret: whoever holds an export must not be able to write into the company's chats."""
-    yield Table("notices", NOTICES, NOTICE_COLUMNS, tuple(_notices(organisation)))
+    told = Notice.objects.filter(organisation=organisation).order_by("created_at", "pk")
+    yield Table.of("notices", NOTICES, NOTICE_COLUMNS, told)
     yield Table("notice_destinations", DESTINATIONS, DESTINATION_COLUMNS, tuple(_destinations(organisation)))
-
-
-def _notices(organisation: str) -> Iterator[tuple[object, ...]]:
-    for row in Notice.objects.filter(organisation=organisation).order_by("created_at", "pk"):
-        at = (row.created_at.isoformat(), _iso(row.read_at))
-        yield (row.pk, row.user, row.kind, row.subject, row.text, row.path, *at)
 
 
 def _destinations(organisation: str) -> Iterator[tuple[object, ...]]:
     for row in Destination.objects.filter(organisation=organisation):
-        at = (row.created_at.isoformat(), _iso(row.removed_at), _iso(row.sent_at))
+        at = map(plain, (row.created_at, row.removed_at, row.sent_at))
         typed = "; ".join(f"{name}: {value}" for name, value in places.shown(row).items())
         yield (row.pk, row.channel, ", ".join(row.groups), typed, *at, row.failures)
-
-
-def _iso(moment: dt.datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def _erase(organisation: str) -> None:
@@ -100,6 +102,7 @@ declare(
             ),
         ),
         export=_export,
+        headings=HEADINGS,
         erase=_erase,
     )
 )

@@ -17,7 +17,7 @@ from sonaeru.web.notify.message import Link, Message
 from sonaeru.web.notify.models import Destination
 from sonaeru.web.notify.sealing import Unreadable, seal, unseal
 
-TOLERATED = 3  # deliveries given up in a row before people are told; ux.md §14
+TOLERATED = 3  # deliveries given up in a row before people are told (judgement)
 REMOVED = Words("この送り先は外されています。", "This destination was removed.")
 FAILING = Words("{channel}に、お知らせが届いていません", "{channel} is not taking your notices")
 FAILING_TEXT = Words(

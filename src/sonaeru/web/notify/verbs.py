@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
-
-from sonaeru.core.words import Words
+from sonaeru.core.words import Worded
 
 
-class Verb(StrEnum):
+class Verb(Worded):
     """What was done, as `room.done`."""
 
-    DESTINATION_ADDED = "notify.destination_added"
-    DESTINATION_EDITED = "notify.destination_edited"
-    DESTINATION_REMOVED = "notify.destination_removed"
-    DESTINATION_RESTORED = "notify.destination_restored"
-    DESTINATION_TRIED = "notify.destination_tried"
-    CHOICES_CHANGED = "notify.choices_changed"
-    DIGEST_STOPPED = "notify.digest_stopped"
-
-
-WORDS: Final[Mapping[str, Words]] = MappingProxyType(
-    {
-        Verb.DESTINATION_ADDED: Words("お知らせの送り先を加えた", "Added a destination for notices"),
-        Verb.DESTINATION_EDITED: Words("お知らせの送り先を直した", "Changed a destination for notices"),
-        Verb.DESTINATION_REMOVED: Words("お知らせの送り先を外した", "Removed a destination for notices"),
-        Verb.DESTINATION_RESTORED: Words("外した送り先を元にもどした", "Brought a destination back"),
-        Verb.DESTINATION_TRIED: Words("お知らせを試しに送った", "Sent a test notice"),
-        Verb.CHOICES_CHANGED: Words("自分へのお知らせの届き方を変えた", "Changed how notices reach them"),
-        Verb.DIGEST_STOPPED: Words("まとめのメールを止めた", "Stopped the weekly mail"),
-    }
-)
+    DESTINATION_ADDED = "notify.destination_added", "お知らせの送り先を加えた", "Added a destination for notices"
+    DESTINATION_EDITED = "notify.destination_edited", "お知らせの送り先を直した", "Changed a destination for notices"
+    DESTINATION_REMOVED = "notify.destination_removed", "お知らせの送り先を外した", "Removed a destination for notices"
+    DESTINATION_RESTORED = "notify.destination_restored", "外した送り先を元にもどした", "Brought a destination back"
+    DESTINATION_TRIED = "notify.destination_tried", "お知らせを試しに送った", "Sent a test notice"
+    CHOICES_CHANGED = "notify.choices_changed", "自分へのお知らせの届き方を変えた", "Changed how notices reach them"
+    DIGEST_STOPPED = "notify.digest_stopped", "まとめのメールを止めた", "Stopped the weekly mail"

@@ -98,21 +98,6 @@ def edit(*, by: str, organisation: str, items: Collection[str], facts: Facts, or
     return _change(None, by, organisation, rows, facts, origin)
 
 
-def assign(*, by: str, organisation: str, items: Collection[str], owner: str, origin: str = "") -> str:
-    """Give items to a person, or to nobody (""). Raises as `edit`."""
-    return edit(by=by, organisation=organisation, items=items, facts={"owner": owner}, origin=origin)
-
-
-def set_due(*, by: str, organisation: str, items: Collection[str], due_on: dt.date | None, origin: str = "") -> str:
-    """Say until when items are to be done. Raises as `edit`."""
-    return edit(by=by, organisation=organisation, items=items, facts={"due_on": due_on}, origin=origin)
-
-
-def note(*, by: str, organisation: str, item: str, note: str, origin: str = "") -> str:
-    """Write a note of up to 2,000 characters. Raises NotFound."""
-    return edit(by=by, organisation=organisation, items=[item], facts={"note": note}, origin=origin)
-
-
 # How far it is
 
 

@@ -14,8 +14,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from sonaeru.web.ui import packages, sheets
-from sonaeru.web.ui.file_types import CSV, DOCX, XLSX
+from sonaeru.web.ui import downloads, packages, sheets
 from sonaeru.web.ui.formats import one_line
 
 MEGABYTE: Final = 1024 * 1024
@@ -24,14 +23,10 @@ MOST: Final = 10 * MEGABYTE
 MOST_OF_COMPANY: Final = 200 * MEGABYTE
 NAME_LENGTH: Final = 100
 TYPES: Final[Mapping[str, str]] = {
-    "pdf": "application/pdf",
-    "docx": DOCX,
-    "xlsx": XLSX,
+    **{ending: downloads.TYPES[ending] for ending in ("pdf", "docx", "xlsx", "txt", "csv")},
     "png": "image/png",
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
-    "txt": "text/plain; charset=utf-8",
-    "csv": CSV,
 }
 BEGINS: Final[Mapping[str, bytes]] = {
     "pdf": b"%PDF-",

@@ -13,37 +13,15 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sonaeru.core.plan import Action
 from sonaeru.web.plan import files
 from sonaeru.web.plan.models import TITLE_LENGTH
 from sonaeru.web.plan.queries import Item, kinds
 from sonaeru.web.tenancy.queries import Person
-from sonaeru.web.ui import days
-from sonaeru.web.ui.forms import LineField
+from sonaeru.web.ui.forms import DayField, LineField, offer
 
 NOTE: Final = 2000
 REASON: Final = 200
 KEEP: Final = "keep"
-# So far ahead a date is a slip of the pen (judgement).
-FURTHEST: Final = dt.timedelta(days=3660)
-EXAMPLE: Final = _("例：2026-12-05、R8.12.5、令和8年12月5日")
-
-
-class DayField(LineField):
-    """A day as people write it; None where nothing is written."""
-
-    def clean(self, value: Any) -> Any:
-        """The day. Raises ValidationError where it cannot be read."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            day = days.day(text)
-        except ValueError as error:
-            raise forms.ValidationError(_("日付を読めません。例：2026-12-05、R8.12.5")) from error
-        if abs(day - timezone.localdate()) > FURTHEST:
-            raise forms.ValidationError(_("遠すぎる日付です。年を確かめてください。"))
-        return day
 
 
 def too_long() -> Any:
@@ -57,7 +35,7 @@ class ItemForm(forms.Form):
     owner = forms.ChoiceField(
         label=_("担当"), required=False, error_messages={"invalid_choice": _("担当を選び直してください。")}
     )
-    due_on = DayField(label=_("期限"), required=False, help_text=EXAMPLE)
+    due_on = DayField(label=_("期限"), required=False)
     note = forms.CharField(
         label=_("メモ"),
         required=False,
@@ -71,7 +49,7 @@ class ItemForm(forms.Form):
         shown["due_on"] = item.due_on.isoformat() if item.due_on else ""
         super().__init__(*args, **kwargs | {"initial": shown})
         self.item = item
-        choose(self, "owner", [("", _("まだ決めない")), *named(people.values())])
+        offer(self, "owner", [("", _("まだ決めない")), *named(people.values())])
 
     def clean_due_on(self) -> dt.date | None:
         """The day, not passed already."""
@@ -96,7 +74,7 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args: Any, people: Mapping[str, Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "owner", [(KEEP, _("変えない")), ("", _("まだ決めない")), *named(people.values())])
+        offer(self, "owner", [(KEEP, _("変えない")), ("", _("まだ決めない")), *named(people.values())])
 
     def clean_due_on(self) -> dt.date | None:
         """The day, not passed already."""
@@ -149,14 +127,18 @@ class DocumentForm(forms.Form):
         max_length=TITLE_LENGTH,
         error_messages={"required": _("書類の名前を入れてください。"), "max_length": too_long()},
     )
-    dated_on = DayField(label=_("書類の日付"), required=False, help_text=EXAMPLE)
+    dated_on = DayField(
+        label=_("書類の日付"),
+        required=False,
+        to_come=_("今日より後の日付です。書類の日付を確かめてください。"),
+    )
     approver = LineField(
         label=_("決めた人"),
         required=False,
         max_length=TITLE_LENGTH,
         error_messages={"max_length": too_long()},
     )
-    review_on = DayField(label=_("次に見直す日"), required=False, help_text=EXAMPLE)
+    review_on = DayField(label=_("次に見直す日"), required=False)
     file = forms.FileField(
         label=_("ファイル"),
         required=False,
@@ -177,16 +159,9 @@ class DocumentForm(forms.Form):
         self.kept = kept
         language = get_language() or "ja"
         known = sorted(kinds().items(), key=lambda each: each[1].title.ja)
-        choose(
+        offer(
             self, "kind", [("", _("そのほか")), *((kind, action.title.in_language(language)) for kind, action in known)]
         )
-
-    def clean_dated_on(self) -> dt.date | None:
-        """The day, not to come."""
-        day: dt.date | None = self.cleaned_data["dated_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("今日より後の日付です。書類の日付を確かめてください。"))
-        return day
 
     def clean_link(self) -> str:
         """An address of the web, or nothing."""
@@ -228,15 +203,3 @@ def not_passed(day: dt.date | None) -> dt.date | None:
 def named(people: Iterable[Person]) -> list[tuple[str, str]]:
     """People as choices."""
     return [(each.id, f"{each.name}（{each.department}）" if each.department else each.name) for each in people]
-
-
-def kind_name(action: Action | None) -> Any:
-    """What a kind of paper is called."""
-    return action.title.in_language(get_language() or "ja") if action else _("そのほか")
-
-
-def choose(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
-    """Give a field its choices."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)

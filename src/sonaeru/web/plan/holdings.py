@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
-from typing import Any
-
-from django.db.models import QuerySet
+from collections.abc import Iterable, Iterator
 
 from sonaeru.core.words import Words
 from sonaeru.web.holdings.registry import AboutPerson, Kept, Room, Table, aged, declare
@@ -34,18 +29,36 @@ COLUMNS = {
     ),
     "changes": ("change", "verb", "by", "at", "undone_at", "item", "before", "after"),
 }
-OF_CHANGE = MappingProxyType({name: f"change__{name}" for name in ("verb", "by", "at", "undone_at")})
+OF_CHANGE = {name: f"change__{name}" for name in ("verb", "by", "at", "undone_at")}
+HEADINGS = {
+    "action": Words("一覧での番号", "Id in the catalogue"),
+    "title": Words("名前", "Title"),
+    "state": Words("ようす", "State"),
+    "state_since": Words("いつから", "Since"),
+    "owner": Words("担当", "Owner"),
+    "due_on": Words("期限", "Due on"),
+    "note": Words("メモ", "Note"),
+    "item": Words("対策", "Action"),
+    "approver": Words("決めた人", "Approved by"),
+    "review_on": Words("次に見直す日", "Review on"),
+    "link": Words("リンク", "Link"),
+    "file_name": Words("ファイル", "File"),
+    "file_size": Words("ファイルの大きさ（バイト）", "Size of the file in bytes"),
+    "file_hash": Words("ファイルのSHA-256", "SHA-256 of the file"),
+    "change": Words("変更の番号", "Id of the change"),
+    "undone_at": Words("元にもどした日時", "Undone at"),
+}
 
 
 def _export(organisation: str) -> Iterable[Table]:
     """Items, papers and the acts on items; the files themselves come beside them."""
     of = {"organisation": organisation}
-    yield _table("items", Words("対策の予定", "The plan"), models.PlanItem.objects.filter(**of))
-    yield _table("documents", Words("証拠の書類", "Documents"), models.Document.objects.filter(**of))
-    acts = models.ChangedItem.objects.filter(change__organisation=organisation)
-    yield _table(
-        "changes", Words("対策の変更の記録", "Changes of the plan"), acts.order_by("change__at", "pk"), OF_CHANGE
-    )
+    items, papers = models.PlanItem.objects.filter(**of), models.Document.objects.filter(**of)
+    acts = models.ChangedItem.objects.filter(change__organisation=organisation).order_by("change__at", "pk")
+    yield Table.of("items", Words("対策の予定", "The plan"), COLUMNS["items"], items)
+    yield Table.of("documents", Words("証拠の書類", "Documents"), COLUMNS["documents"], papers)
+    title = Words("対策の変更の記録", "Changes of the plan")
+    yield Table.of("changes", title, COLUMNS["changes"], acts, **OF_CHANGE)
 
 
 def _files(organisation: str) -> Iterator[tuple[str, bytes]]:
@@ -76,18 +89,6 @@ def _forget(organisation: str, person: str) -> None:
     models.PlanItem.objects.filter(organisation=organisation, owner=person).update(owner="")
     models.Reminded.objects.filter(organisation=organisation, person=person).delete()
     models.Silence.objects.filter(organisation=organisation, person=person).delete()
-
-
-def _table(name: str, title: Words, rows: QuerySet[Any], paths: Mapping[str, str] = MappingProxyType({})) -> Table:
-    columns = COLUMNS[name]
-    found = rows.values_list(*(paths.get(column, column) for column in columns))
-    return Table(name, title, columns, tuple(tuple(map(_plain, row)) for row in found))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return "; ".join(f"{key}: {each}" for key, each in value.items()) if isinstance(value, dict) else value
 
 
 declare(
@@ -156,6 +157,7 @@ declare(
             ),
         ),
         export=_export,
+        headings=HEADINGS,
         files=_files,
         about=_about,
         forget=_forget,

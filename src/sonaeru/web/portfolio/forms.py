@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +14,11 @@ from sonaeru.web.library import reader
 from sonaeru.web.portfolio import addresses
 from sonaeru.web.portfolio.addresses import Line
 from sonaeru.web.portfolio.queries import Wanted
-from sonaeru.web.ui import days
-from sonaeru.web.ui.forms import LineField
+from sonaeru.web.ui.forms import DayField, LineField, offer
 
 NAME_LENGTH: Final = 100
 MOST: Final = 200
 LARGEST: Final = 200_000
-OLDEST: Final = dt.date(2010, 1, 1)
 NEW: Final = "new"
 
 
@@ -85,8 +81,8 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "industry", options("industries", _("すべて")))
-        choose(self, "size", options("sizes", _("すべて")))
+        offer(self, "industry", options("industries", _("すべて")))
+        offer(self, "size", options("sizes", _("すべて")))
 
     def wanted(self) -> Wanted:
         """What is asked for; a value that no list has is left out."""
@@ -178,10 +174,10 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, companies: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "company", [*companies, (NEW, _("新しい会社として加わる"))])
-        choose(self, "industry", options("industries", _("選んでください")))
-        choose(self, "size", options("sizes", _("選んでください")))
-        choose(self, "prefecture", options("prefectures", _("まだ決めない")))
+        offer(self, "company", [*companies, (NEW, _("新しい会社として加わる"))])
+        offer(self, "industry", options("industries", _("選んでください")))
+        offer(self, "size", options("sizes", _("選んでください")))
+        offer(self, "prefecture", options("prefectures", _("まだ決めない")))
 
     def clean(self) -> dict[str, Any]:
         """A new company needs its facts."""
@@ -207,9 +203,9 @@ NEEDED: Final = {
 class PaperForm(forms.Form):
     """A sheet of paper: its date, who answered, and 25 answers, each of which may be blank."""
 
-    dated_on = LineField(
+    dated_on = DayField(
         label=_("紙に書いてある日付"),
-        help_text=_("例：2026-11-22、R8.11.22、令和8年11月22日"),
+        to_come=_("今日より後の日付です。紙の日付を確かめてください。"),
         error_messages={"required": _("紙に書いてある日付を入れてください。")},
     )
     answered_by = name_field(
@@ -229,18 +225,6 @@ class PaperForm(forms.Form):
                 error_messages={"invalid_choice": wrong},
             )
 
-    def clean_dated_on(self) -> dt.date:
-        """The day, not in the future."""
-        try:
-            day = days.day(self.cleaned_data["dated_on"])
-        except ValueError as error:
-            raise forms.ValidationError(_("日付を読めません。例：2026-11-22、R8.11.22")) from error
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("今日より後の日付です。紙の日付を確かめてください。"))
-        if day < OLDEST:
-            raise forms.ValidationError(_("古すぎる日付です。年を確かめてください。"))
-        return day
-
     def clean(self) -> dict[str, Any]:
         """At least one answer."""
         data = super().clean() or {}
@@ -253,10 +237,3 @@ class PaperForm(forms.Form):
         """The answers that are not blank, by item number."""
         found = {item.no: self.cleaned_data.get(f"i{item.no}") for item in self.question_set.items}
         return {no: answer for no, answer in found.items() if answer}
-
-
-def choose(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
-    """Give a field its choices."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)

@@ -117,27 +117,6 @@ def rows(association: str) -> tuple[Row, ...]:
     return tuple(_row(each, latest.get(each.organisation)) for each in members)
 
 
-def member(association: str, organisation: str) -> Member:
-    """One member. Raises NotFound for a company that did not join, as if it did not exist."""
-    shared = tenancy.member_subject(association, organisation).shared.get(association, frozenset())
-    with opened(organisation=organisation):
-        company = tenancy.organisation(organisation)
-        joined = {each.association: each for each in tenancy.memberships(organisation)}[association]
-    assert joined.joined_at is not None
-    return Member(
-        organisation=company.id,
-        name=company.name,
-        industry=company.industry,
-        size=company.size,
-        prefecture=company.prefecture,
-        sample=company.sample,
-        joined_at=joined.joined_at,
-        shared=shared,
-        help_asked_at=joined.help_asked_at,
-        help_note=joined.help_note,
-    )
-
-
 def shares(association: str, organisation: str) -> tuple[Shared, ...]:
     """What a member shares with this association, kind by kind, with the day of the last word on it."""
     with opened(organisation=organisation):

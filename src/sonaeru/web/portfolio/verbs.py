@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
-from types import MappingProxyType
-
-from sonaeru.core.words import Words
+from sonaeru.core.words import Worded
 
 
-class Verb(StrEnum):
+class Verb(Worded):
     """What was done, as `room.done`."""
 
-    COMPANY_INVITED = "portfolio.company_invited"
-    INVITATION_RESENT = "portfolio.invitation_resent"
-    INVITATION_WITHDRAWN = "portfolio.invitation_withdrawn"
-    INVITATION_ACCEPTED = "portfolio.invitation_accepted"
-    LIST_EXPORTED = "portfolio.list_exported"
-    FIGURES_FROZEN = "portfolio.figures_frozen"
-
-
-WORDS: Mapping[str, Words] = MappingProxyType(
-    {
-        Verb.COMPANY_INVITED: Words("会社を招いた", "Invited a company"),
-        Verb.INVITATION_RESENT: Words("招待をもう一度送った", "Sent an invitation again"),
-        Verb.INVITATION_WITHDRAWN: Words("招待を取り消した", "Withdrew an invitation"),
-        Verb.INVITATION_ACCEPTED: Words("招待を受けて、団体に加わった", "Accepted an invitation and joined"),
-        Verb.LIST_EXPORTED: Words("会社の一覧を書き出した", "Exported the list of companies"),
-        Verb.FIGURES_FROZEN: Words(
-            "加入する会社の数字を、月の分としてまとめた", "Froze the month's figures over members"
-        ),
-    }
-)
+    COMPANY_INVITED = "portfolio.company_invited", "会社を招いた", "Invited a company"
+    INVITATION_RESENT = "portfolio.invitation_resent", "招待をもう一度送った", "Sent an invitation again"
+    INVITATION_WITHDRAWN = "portfolio.invitation_withdrawn", "招待を取り消した", "Withdrew an invitation"
+    INVITATION_ACCEPTED = (
+        "portfolio.invitation_accepted",
+        "招待を受けて、団体に加わった",
+        "Accepted an invitation and joined",
+    )
+    LIST_EXPORTED = "portfolio.list_exported", "会社の一覧を書き出した", "Exported the list of companies"
+    FIGURES_FROZEN = (
+        "portfolio.figures_frozen",
+        "加入する会社の数字を、月の分としてまとめた",
+        "Froze the month's figures over members",
+    )

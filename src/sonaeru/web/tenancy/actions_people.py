@@ -33,9 +33,11 @@ class NotReady(Exception):
 def begin_import(*, by: str, organisation: str, rows: Sequence[Row]) -> str:
     """Keep a table to look at and return its id. Columns that no heading names are not kept, where headings are found.
 
-    Raises NotFound.
+    The one that the same person handed in before and did not take in is forgotten. Raises NotFound.
     """
     one(Organisation.objects.filter(pk=organisation))
+    # Megabytes each, and anybody may hand in one after another.
+    PeopleImport.objects.filter(organisation=organisation, by=by, result__isnull=True).delete()
     row = PeopleImport(organisation_id=organisation, by=by)
     at = intake.headed(rows)
     if at is None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import IO, Final
 
 from django.db import transaction
@@ -15,64 +14,13 @@ from django.db import transaction
 from sonaeru.core.words import Words
 from sonaeru.web.audit import actions as audit
 from sonaeru.web.holdings import registry
+from sonaeru.web.holdings.columns import SHARED
 from sonaeru.web.holdings.registry import Table
 from sonaeru.web.tenancy.verbs import Verb
 from sonaeru.web.ui import sheets
 
 FORMAT: Final = "sonaeru-company/1"
 README: Final = "README.txt"
-# What columns are called in a spreadsheet; one that is not named here keeps its name from the JSON.
-HEADINGS: Final[Mapping[str, Words]] = MappingProxyType(
-    {
-        "id": Words("番号", "Id"),
-        "name": Words("名前", "Name"),
-        "industry": Words("業種", "Industry"),
-        "size": Words("人数", "Size"),
-        "prefecture": Words("都道府県", "Prefecture"),
-        "sample": Words("見本データ", "Sample data"),
-        "created_at": Words("作った日時", "Created at"),
-        "deleted_at": Words("削除を決めた日時", "Marked for deletion at"),
-        "removed_at": Words("外した日時", "Removed at"),
-        "mail": Words("メールアドレス", "Mail address"),
-        "department": Words("部署", "Department"),
-        "organisation": Words("会社", "Company"),
-        "association": Words("団体", "Association"),
-        "site": Words("拠点", "Site"),
-        "person": Words("社員", "Person"),
-        "user": Words("サインインする人", "User"),
-        "role": Words("役割", "Role"),
-        "kind": Words("種類", "Kind"),
-        "given": Words("見せる", "Given"),
-        "by": Words("決めた人", "By"),
-        "at": Words("日時", "At"),
-        "granted_at": Words("わりあてた日時", "Granted at"),
-        "invited_at": Words("招かれた日時", "Invited at"),
-        "help_asked_at": Words("手伝いを頼んだ日時", "Help asked at"),
-        "help_note": Words("手伝ってほしいこと", "Help wanted"),
-        "joined_at": Words("加入した日時", "Joined at"),
-        "expires_at": Words("期限", "Expires at"),
-        "started_at": Words("始めた日時", "Started at"),
-        "finished_at": Words("終えた日時", "Finished at"),
-        "question_set": Words("設問票", "Question set"),
-        "edition": Words("版", "Edition"),
-        "assessment": Words("診断", "Assessment"),
-        "item": Words("設問", "Item"),
-        "answer": Words("答え", "Answer"),
-        "total": Words("合計点", "Total"),
-        "band": Words("段階", "Band"),
-        "source": Words("入力の方法", "Source"),
-        "verb": Words("したこと", "Verb"),
-        "subject": Words("対象", "Subject"),
-        "action": Words("対策", "Action"),
-        "title": Words("名前", "Title"),
-        "state": Words("ようす", "State"),
-        "owner": Words("担当", "Owner"),
-        "due_on": Words("期限", "Due on"),
-        "note": Words("メモ", "Note"),
-        "reason": Words("理由", "Reason"),
-        "file_name": Words("ファイル", "File"),
-    }
-)
 INTRODUCTION: Final = Words(
     "{name}のデータです。{day}に書き出しました。\n\n"
     "表ごとに、2つの形のファイルがあります。\n"
@@ -118,9 +66,9 @@ def write(out: IO[bytes], *, organisation: str, name: str, now: dt.datetime) -> 
         for room, table in tables(organisation):
             path = f"{room}/{table.name}"
             archive.writestr(f"{path}.json", _json(room, table))
-            archive.writestr(f"{path}.csv", table_csv(table))
+            archive.writestr(f"{path}.csv", table_csv(room, table))
             count, rows = count + 1, rows + len(table.rows)
-            listed.append((path, table))
+            listed.append((room, table))
         for path, content in files(organisation):
             archive.writestr(path, content)
         archive.writestr(README, readme(name, now, listed))
@@ -135,30 +83,31 @@ def record(*, by: str, organisation: str, held: Contents, origin: str = "") -> N
     audit.record(by=by, verb=verb, subject=organisation, organisation=organisation, after=after, origin=origin)
 
 
-def table_csv(table: Table) -> bytes:
+def table_csv(room: str, table: Table) -> bytes:
     """A table for a spreadsheet: headings in both languages, BOM and CRLF as Excel expects, no formulas."""
     return sheets.as_csv(
-        [[heading(column) for column in table.columns], *([_cell(each) for each in row] for row in table.rows)]
+        [[heading(room, column) for column in table.columns], *([_cell(each) for each in row] for row in table.rows)]
     )
 
 
-def heading(column: str) -> str:
-    """What a column is called, Japanese / English."""
-    words = HEADINGS.get(column)
-    return f"{words.ja} / {words.en}" if words else column
+def heading(room: str, column: str) -> str:
+    """What a column of a room is called, Japanese / English."""
+    words = registry.rooms()[room].headings.get(column) or SHARED.get(column, Words(column, column))
+    return f"{words.ja} / {words.en}"
 
 
 def readme(name: str, now: dt.datetime, listed: list[tuple[str, Table]]) -> str:
     """What lies in the archive, in both languages, with each table and its columns."""
     introduction = INTRODUCTION.format(name=name, day=now.date().isoformat())
     lines = [
-        f"{path}  {table.title.ja} / {table.title.en} ({len(table.rows)})\n{_columns(table)}" for path, table in listed
+        f"{room}/{table.name}  {table.title.ja} / {table.title.en} ({len(table.rows)})\n{_columns(room, table)}"
+        for room, table in listed
     ]
     return "\r\n".join("\n\n".join([introduction.ja, introduction.en, *lines]).splitlines()) + "\r\n"
 
 
-def _columns(table: Table) -> str:
-    return "\n".join(f"    {column}: {heading(column)}" for column in table.columns)
+def _columns(room: str, table: Table) -> str:
+    return "\n".join(f"    {column}: {heading(room, column)}" for column in table.columns)
 
 
 def _json(room: str, table: Table) -> str:

@@ -15,7 +15,7 @@ from sonaeru.web.tenancy.checks import LONGEST
 from sonaeru.web.tenancy.queries import Membership
 from sonaeru.web.tenancy.roles import ConsentKind
 from sonaeru.web.ui.formats import one_line
-from sonaeru.web.ui.forms import LineField
+from sonaeru.web.ui.forms import LineField, offer
 
 
 class NameField(LineField):
@@ -58,14 +58,9 @@ class CompanyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("industry", scheme("industries")), ("size", scheme("sizes"))):
-            self._choices(name, choices)
-        self._choices("prefecture", [("", str(_("選ばない"))), *scheme("prefectures")])
-
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        offer(self, "industry", scheme("industries"))
+        offer(self, "size", scheme("sizes"))
+        offer(self, "prefecture", [("", str(_("選ばない"))), *scheme("prefectures")])
 
 
 class SiteForm(forms.Form):
@@ -104,9 +99,7 @@ class HelpForm(forms.Form):
 
     def __init__(self, *args: Any, joined: Iterable[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["partner"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(each.association, each.name) for each in joined]
+        offer(self, "partner", [(each.association, each.name) for each in joined])
 
 
 class DeletionForm(forms.Form):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from sonaeru.core.words import Words
 from sonaeru.web.holdings.registry import AboutPerson, Kept, Room, Table, aged, declare
@@ -22,6 +21,22 @@ COLUMNS = {
     "roles": ("id", "user", "role", "granted_at"),
 }
 
+HEADINGS = {
+    "industry": Words("業種", "Industry"),
+    "size": Words("人数", "Size"),
+    "prefecture": Words("都道府県", "Prefecture"),
+    "sample": Words("見本データ", "Sample data"),
+    "deleted_at": Words("削除を決めた日時", "Marked for deletion at"),
+    "department": Words("部署", "Department"),
+    "invited_at": Words("招かれた日時", "Invited at"),
+    "joined_at": Words("加入した日時", "Joined at"),
+    "help_asked_at": Words("手伝いを頼んだ日時", "Help asked at"),
+    "help_note": Words("手伝ってほしいこと", "Help wanted"),
+    "given": Words("見せる", "Given"),
+    "by": Words("決めた人", "By"),
+    "granted_at": Words("わりあてた日時", "Granted at"),
+}
+
 
 def export(organisation: str) -> Iterable[Table]:
     """The rows of a company, with the names of its associations."""
@@ -30,7 +45,7 @@ def export(organisation: str) -> Iterable[Table]:
     yield _table("sites", Words("拠点", "Sites"), models.Site.objects.filter(**of))
     yield _table("people", Words("社員", "People"), models.Person.objects.filter(**of))
     joined = models.Membership.objects.filter(**of).order_by("pk")
-    yield _table("associations", Words("団体", "Associations"), joined, {"name": "association__name"})
+    yield _table("associations", Words("団体", "Associations"), joined, name="association__name")
     yield _table("consents", Words("団体に見せる約束の記録", "History of consent"), models.Consent.objects.filter(**of))
     seats = models.Seat.objects.filter(**of).order_by("granted_at", "pk")
     yield _table("roles", Words("役割", "Roles"), seats)
@@ -51,14 +66,8 @@ def about(organisation: str, person: str) -> Iterable[AboutPerson]:
     yield AboutPerson(Words("社員の名簿", "List of people"), tuple(facts))
 
 
-def _table(name: str, title: Words, rows: QuerySet[Model], paths: Mapping[str, str] = MappingProxyType({})) -> Table:
-    columns = COLUMNS[name]
-    found = rows.values_list(*(paths.get(column, column) for column in columns))
-    return Table(name, title, columns, tuple(tuple(map(_plain, row)) for row in found))
-
-
-def _plain(value: object) -> object:
-    return value.isoformat(timespec="seconds") if isinstance(value, dt.datetime) else value
+def _table(name: str, title: Words, rows: QuerySet[Any], /, **paths: str) -> Table:
+    return Table.of(name, title, COLUMNS[name], rows, **paths)
 
 
 KEPT = (
@@ -118,4 +127,4 @@ KEPT = (
     ),
 )
 # Not `forget`: the row of the person goes last, in `erasure.erase_person` itself.
-declare(Room("tenancy", KEPT, export=export, about=about))
+declare(Room("tenancy", KEPT, export=export, headings=HEADINGS, about=about))

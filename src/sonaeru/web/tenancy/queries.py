@@ -220,15 +220,19 @@ def memberships(organisation: str) -> tuple[Membership, ...]:
 
 def members(association: str) -> tuple[Member, ...]:
     """The companies that joined an association and are not being deleted, by name, with what each shares."""
-    rows = models.Membership.of_association.filter(
-        association=association, joined_at__isnull=False, organisation__deleted_at=None
-    ).select_related("organisation")
+    rows = _joined(association).select_related("organisation")
     history = models.Consent.of_association.filter(association=association)
     given = current(history.values_list("organisation", "kind", "given"))
     return tuple(
         _member(row, given.get(row.organisation_id, frozenset()))
         for row in rows.order_by("organisation__name", "organisation")
     )
+
+
+def member(association: str, organisation: str) -> Member:
+    """One of them. Raises NotFound for a company that did not join, as if it did not exist."""
+    row = one(_joined(association).filter(organisation=organisation).select_related("organisation"))
+    return _member(row, member_subject(association, organisation).shared.get(association, frozenset()))
 
 
 def consent_history(organisation: str) -> tuple[ConsentChange, ...]:
@@ -266,14 +270,7 @@ def subject(organisation: str) -> roles.Subject:
 
 def member_subject(association: str, organisation: str) -> roles.Subject:
     """A member as `can` asks about it, in the association's scope. Raises NotFound unless the company joined."""
-    one(
-        models.Membership.of_association.filter(
-            association=association,
-            organisation=organisation,
-            joined_at__isnull=False,
-            organisation__deleted_at=None,
-        )
-    )
+    one(_joined(association).filter(organisation=organisation))
     history = models.Consent.of_association.filter(association=association, organisation=organisation)
     return roles.Subject(organisation, shared=current(history.values_list("association", "kind", "given")))
 
@@ -318,6 +315,13 @@ def _sites(organisation: str, **wanted: object) -> tuple[Named, ...]:
 
 def _person(row: models.Person) -> Person:
     return Person(row.pk, row.organisation_id, row.name, row.mail, row.department, row.removed_at)
+
+
+def _joined(association: str) -> QuerySet[models.Membership]:
+    rows: QuerySet[models.Membership] = models.Membership.of_association.filter(
+        association=association, joined_at__isnull=False, organisation__deleted_at=None
+    )
+    return rows
 
 
 def _member(row: models.Membership, shares: Kinds) -> Member:

@@ -19,7 +19,7 @@ from sonaeru.web.ui.formats import one_line
 from sonaeru.web.ui.sheets import Row
 
 PAGE: Final = 50
-# Up to here a list is read at a glance: no search (ux.md §4).
+# Up to here a list is read at a glance: no search.
 GLANCE: Final = 20
 DEPARTMENTS: Final = 200
 SORTS: Final = ("name", "department", "mail")

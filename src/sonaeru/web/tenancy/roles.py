@@ -9,22 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from types import MappingProxyType
-from typing import Final, Self
+from typing import Final
 
-from sonaeru.core.words import Words
-
-
-class Worded(StrEnum):
-    """Words of the code that carry their name in two languages."""
-
-    words: Words
-
-    def __new__(cls, value: str, ja: str = "", en: str = "") -> Self:
-        """A member with its name in Japanese and in English."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.words = Words(ja, en)
-        return member
+from sonaeru.core.words import Worded, Words
 
 
 class Public(Enum):

@@ -40,9 +40,9 @@ def short_date(day: dt.date, today: dt.date, language: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text as one clean line: control characters and marks that turn the writing direction are dropped."""
+    """Text as one clean line: control characters and what nobody sees are dropped, the marks that turn the direction too."""
     spaced = "".join(" " if character.isspace() else character for character in text)
-    kept = (character for character in spaced if unicodedata.category(character) != "Cc" and character not in TURNING)
+    kept = (each for each in spaced if unicodedata.category(each) not in {"Cc", "Cf"} or each in JOINING)
     return " ".join("".join(kept).split())
 
 
@@ -52,8 +52,9 @@ def masked(mail: str) -> str:
     return f"{local[:1]}***@{domain}"
 
 
-# Unicode's bidirectional controls: a name that holds them can make the text after it read backwards.
-TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Of the format characters only these shape what is seen: letters that join or do not, families of emoji. All others hide
+# in a name, so that two look alike or none is seen, or make the text after it read backwards.
+JOINING = frozenset("\u200c\u200d")
 
 
 def plain_cell(text: str) -> str:

@@ -24,6 +24,8 @@ from sonaeru.web.ui.formats import plain_cell
 # The number of a row as a spreadsheet shows it, and its cells.
 Row = tuple[int, tuple[str, ...]]
 COLUMNS: Final = 100
+# The last one that Excel has. A file may name a row beyond it, and the library would count up to it: 5 kB, for ever.
+LAST_ROW: Final = 1_048_576
 # Parts of a workbook of 10,000 rows and 20 columns unpack to about 10 MB; a bomb of 2 MB unpacks to 2 GB.
 UNPACKED: Final = 20 * 1024 * 1024
 PARTS: Final = 500
@@ -124,8 +126,11 @@ def _workbook(data: bytes) -> Iterator[Row]:
         sheet = next(each for each in book.worksheets if each.sheet_state == "visible")
         # A file may state a size that is not true; its cells are counted, not believed.
         sheet.reset_dimensions()
-        for number, cells in enumerate(sheet.iter_rows(max_col=COLUMNS, values_only=True), start=1):
-            yield number, tuple(map(_text, cells))
+        found = sheet.iter_rows(max_row=LAST_ROW, max_col=COLUMNS, values_only=True)
+        for number, cells in enumerate(found, start=1):
+            # A million empty rows above a stray cell are passed over without making texts of them.
+            if cells.count(None) < len(cells):
+                yield number, tuple(map(_text, cells))
     except Unreadable:
         raise
     # The library raises whatever its reader trips over in a damaged file.

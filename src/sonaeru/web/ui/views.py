@@ -6,7 +6,7 @@ import logging
 import secrets
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -40,7 +40,9 @@ def problem(request: HttpRequest, status: int, title: str, text: str, *, back: s
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: what came in cannot be read; 413 where a pasted text is too long."""
+    """400: what came in cannot be read; 413 where a pasted text is too long, or more is chosen than a form carries."""
+    if isinstance(exception, TooManyFieldsSent):
+        return refuse_body(request, 413, _("一度に選べるのは1,000件までです。分けて、もう一度送ってください。"))
     if isinstance(exception, RequestDataTooBig):
         return refuse_body(request, 413)
     return problem(request, 400, _("送られた内容を読めませんでした"), _("前のページにもどり、もう一度お試しください。"))

@@ -34,7 +34,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return page(request, "accounts/profile.html", form)
     language = form.cleaned_data["language"]
-    actions.edit_account(by=user.pk, name=form.cleaned_data["name"].strip(), language=language, origin="web")
+    actions.edit_account(by=user.pk, name=form.cleaned_data["name"], language=language, origin="web")
     with translation.override(language):
         messages.success(request, _("保存しました"))
     response = to(reverse("accounts:profile"))

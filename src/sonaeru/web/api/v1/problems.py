@@ -31,7 +31,6 @@ TITLES: Mapping[int, Words] = {
     429: Words("回数が多いため、少し止めています", "Too many calls; wait a little"),
     500: Words("うまくいきませんでした", "Something went wrong on our side"),
 }
-NOT_JSON = 400
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def beside(view: View, *, finished: bool) -> View:
         scored = queries.check(token)
         if scored is None:
             return private(gone(request, token))
-        if scored.owned or question_set not in reader.OFFERED or question_set == reader.SCORED:
+        if scored.owned or question_set not in reader.offered() or question_set == reader.SCORED:
             raise Http404
         if not scored.finished_at:
             return private(to(Door((token,)), "resume"))

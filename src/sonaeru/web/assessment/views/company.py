@@ -112,7 +112,7 @@ def start(request: HttpRequest, organisation: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("assessment:checks", args=[organisation]), status=303)
     site, asked = request.POST.get("site", ""), request.POST.get("question_set", reader.SCORED)
-    if asked not in reader.OFFERED or (site and asked != reader.SCORED):
+    if asked not in reader.offered() or (site and asked != reader.SCORED):
         raise Http404
     waiting = [each for each in queries.of_company(organisation, asked) if _resumable(each, site, asked)]
     if waiting and waiting[-1].owned:

@@ -13,7 +13,7 @@ from sonaeru.web.assessment.doors import Door
 from sonaeru.web.assessment.queries import Check
 from sonaeru.web.assessment.views.common import door_to, to
 from sonaeru.web.library import reader
-from sonaeru.web.ui.file_types import CSV, XLSX
+from sonaeru.web.ui.downloads import attachment
 
 
 @require_safe
@@ -22,28 +22,24 @@ def pdf(request: HttpRequest, door: Door, check: Check) -> HttpResponse:
     if not check.question_set.scored:
         scored = queries.beside(check).get(reader.SCORED)
         return to(door_to(door, scored), "pdf") if scored else to(door, "result")
-    return _file(
-        door, check, "pdf", "application/pdf", lambda check: report.as_pdf(results.result(check, alone=not door.more))
-    )
+    return _file(door, check, "pdf", lambda check: report.as_pdf(results.result(check, alone=not door.more)))
 
 
 @require_safe
 def csv(request: HttpRequest, door: Door, check: Check) -> HttpResponse:
     """The answers as one row; that of the scored questionnaire can be read in again."""
-    return _file(door, check, "csv", CSV, exports.as_csv)
+    return _file(door, check, "csv", exports.as_csv)
 
 
 @require_safe
 def xlsx(request: HttpRequest, door: Door, check: Check) -> HttpResponse:
     """The same row as a workbook, with a sheet of all items."""
-    return _file(door, check, "xlsx", XLSX, lambda check: exports.as_xlsx(check, sentences.language()))
+    return _file(door, check, "xlsx", lambda check: exports.as_xlsx(check, sentences.language()))
 
 
-def _file(door: Door, check: Check, kind: str, content_type: str, make: Callable[[Check], bytes]) -> HttpResponse:
+def _file(door: Door, check: Check, kind: str, make: Callable[[Check], bytes]) -> HttpResponse:
     if not check.finished_at or check.missing:
         return to(door, "result")
     day = timezone.localtime(check.finished_at).date().isoformat()
     name = "check" if check.question_set.scored else check.question_set.id
-    response = HttpResponse(make(check), content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="sonaeru-{name}-{day}.{kind}"'
-    return response
+    return attachment(f"sonaeru-{name}-{day}.{kind}", make(check))

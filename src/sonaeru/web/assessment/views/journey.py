@@ -30,6 +30,8 @@ from sonaeru.web.ui.views import too_often
 
 REVIEW = "review"
 UNKNOWN = "unknown"
+# From one address for each check that it may start: every answer is kept, so that minds may change, but not for ever.
+ANSWERS = 50
 # As many items on one page as a check task has.
 AT_ONCE = 5
 SCHEMES = {"industry": "industries", "size": "sizes"}
@@ -78,6 +80,8 @@ def question(request: HttpRequest, door: Door, check: Check, no: int) -> HttpRes
     came_from = request.POST.get("from") or request.GET.get("from", "")
     form = AnswerForm(request.POST if request.method == "POST" else None, item=item)
     if request.method == "POST" and form.is_valid():
+        if not door.inside and exceeded(request, "answer", ANSWERS * settings.STARTS_PER_TEN_MINUTES):
+            return too_often(request)
         return _save(door, check, item, form, came_from)
     words = _question_words(check, item, form) | {"came_from": came_from, "skip": _skip(door, check, item)}
     return show(request, door, "assessment/question.html", words, status=422 if form.errors else 200)

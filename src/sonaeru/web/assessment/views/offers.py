@@ -12,7 +12,7 @@ from sonaeru.web.assessment.doors import Door
 from sonaeru.web.assessment.standing import Tally
 from sonaeru.web.assessment.views.common import door_to
 
-# Before anybody's own pace is known (judgement, ux.md §3).
+# Before anybody's own pace is known (judgement).
 SECONDS_PER_ANSWER = 8
 # What the 25 items never ask comes first: there lie the usual ways in.
 ORDER = "RT"

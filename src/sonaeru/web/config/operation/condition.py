@@ -20,6 +20,12 @@ class State(StrEnum):
 
 
 MARKS = {State.OK: "よい", State.WARN: "注意", State.FAIL: "直す", State.UNKNOWN: "不明"}
+FOLDER = Words(
+    "SONAERU_HOME の場所、許可、空きを確かめてください。", "Check where SONAERU_HOME is, its permissions and its space."
+)
+VARIABLES = Words(
+    "環境変数を、設定の説明のとおりに直してください。", "Correct the environment variables as documented."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ def unreadable_settings(error: Exception) -> Condition:
         "settings",
         State.FAIL,
         Words(f"設定を読めません：{error}", f"The settings cannot be read: {error}"),
-        Words("環境変数を、設定の説明のとおりに直してください。", "Correct the environment variables as documented."),
+        FOLDER if isinstance(error, OSError) else VARIABLES,
     )
 
 

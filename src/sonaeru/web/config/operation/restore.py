@@ -18,7 +18,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
 from sonaeru import __version__
-from sonaeru.web.config.operation import archive, tables
+from sonaeru.web.config.operation import archive, database, tables
+from sonaeru.web.config.operation.condition import State
 from sonaeru.web.config.operation.refusal import Refused, first_line
 
 
@@ -35,6 +36,7 @@ def restore(path: Path, passphrase: str, *, replace: bool) -> dict[str, int]:
     models = tables.models(executor.loader, head.migrations)
     _refuse_strange(head, models)
     _refuse_full(head, executor, models.values(), replace)
+    _refuse_running(head, executor)
     executor.migrate(tables.leaves(executor.loader, head.migrations))
     with _key_put_back(head.secret_key):
         _load(path, passphrase, models)
@@ -71,6 +73,14 @@ def _refuse_full(head: archive.Head, executor: MigrationExecutor, models: Iterab
         )
     if not replace and tables.any_row(models):
         raise Refused("データベースに、もう中身があります。空の場所に戻すか、--replace をつけて入れかえてください。")
+
+
+def _refuse_running(head: archive.Head, executor: MigrationExecutor) -> None:
+    """What runs has its key in memory: with another one, it could open none of the messages that are put back."""
+    if not executor.loader.applied_migrations or head.secret_key == settings.SECRET_KEY:
+        return
+    if database.worker().state is State.OK:
+        raise Refused("そなえるが動いています。止めてから3分待って、もう一度お試しください。")
 
 
 def _load(path: Path, passphrase: str, models: Mapping[str, type[Model]]) -> None:

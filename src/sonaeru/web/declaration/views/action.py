@@ -23,12 +23,11 @@ from sonaeru.web.declaration.checklist import diagnosis, entries, joined, on, st
 from sonaeru.web.declaration.forms import FORMS
 from sonaeru.web.declaration.models import Place
 from sonaeru.web.declaration.queries import FACTS, Facts
-from sonaeru.web.guidance import papers
 from sonaeru.web.library import declarations
-from sonaeru.web.library.documents import Form
 from sonaeru.web.tenancy.gate import Request, needs
 from sonaeru.web.tenancy.queries import Organisation
 from sonaeru.web.tenancy.roles import Permission
+from sonaeru.web.ui.downloads import attachment
 from sonaeru.web.ui.forms import problems
 
 PLACE = {"place": "checks"}
@@ -87,20 +86,14 @@ def pdf(request: Request, organisation: str, star: int) -> HttpResponse:
     company: Organisation = request.organisation
     facts, check = queries.facts(organisation)[star], assessment.latest(organisation)
     made = report.as_pdf(company, facts, check, at=timezone.now())
-    response = HttpResponse(made, content_type="application/pdf")
-    name = f"security-action-{star}-{timezone.localdate().isoformat()}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(f"security-action-{star}-{timezone.localdate().isoformat()}.pdf", made)
 
 
 @needs(Permission.PLAN_VIEW)
 @require_safe
 def policy(request: Request, organisation: str) -> HttpResponse:
     """The policy to begin with as a Word file, the company's name and what it typed filled in."""
-    made = report.policy_docx(request.organisation, queries.facts(organisation)[2])
-    response = HttpResponse(made, content_type=papers.TYPES[Form.DOCX])
-    response.headers["Content-Disposition"] = 'attachment; filename="policy.docx"'
-    return response
+    return attachment("policy.docx", report.policy_docx(request.organisation, queries.facts(organisation)[2]))
 
 
 def _basics(check: Check) -> list[Basic]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sonaeru.web.declaration.checklist import on
-from sonaeru.web.library import crosswalks, declarations
+from sonaeru.web.library import crosswalks, declarations, reader
 from sonaeru.web.tenancy.gate import needs
 from sonaeru.web.tenancy.roles import PUBLIC
 
@@ -18,7 +17,7 @@ from sonaeru.web.tenancy.roles import PUBLIC
 def crosswalk(request: HttpRequest) -> HttpResponse:
     """One table for each of the three questionnaires."""
     content, areas = crosswalks.crosswalk(), declarations.selector().areas
-    tiers = {"I": _("25問"), "T": _("技術対策の10項目"), "R": _("備えの9問")}
+    tiers = {each.tier: each.title for each in reader.offered_editions()}
     tables = [
         (
             name,

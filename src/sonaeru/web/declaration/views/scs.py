@@ -21,6 +21,7 @@ from sonaeru.web.library import declarations
 from sonaeru.web.library.declarations import Selector
 from sonaeru.web.tenancy.gate import Request, needs
 from sonaeru.web.tenancy.roles import PUBLIC, Permission
+from sonaeru.web.ui.downloads import attachment
 from sonaeru.web.ui.formats import short_date
 from sonaeru.web.ui.forms import problems
 
@@ -92,7 +93,4 @@ def _text(name: str) -> str:
 
 def _letter(name: str) -> HttpResponse:
     # Windows' editor wants CRLF.
-    text = _text(name).replace("\n", "\r\n")
-    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="scs-letter.txt"'
-    return response
+    return attachment("scs-letter.txt", _text(name).replace("\n", "\r\n").encode())

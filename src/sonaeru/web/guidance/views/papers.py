@@ -11,6 +11,7 @@ from sonaeru.web.guidance.spoken import language
 from sonaeru.web.library.documents import documents
 from sonaeru.web.tenancy.gate import needs
 from sonaeru.web.tenancy.roles import PUBLIC
+from sonaeru.web.ui.downloads import attachment
 
 LANGUAGES = ("ja", "en")
 
@@ -34,6 +35,6 @@ def form(request: HttpRequest, file: str) -> HttpResponse:
     asked = request.GET.get("lang", "")
     spoken = asked if asked in LANGUAGES else language()
     data = papers.blank(document.id, spoken)
-    name = f"sonaeru-{document.id}-{spoken}.{document.form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Language": spoken}
-    return HttpResponse(data, content_type=papers.TYPES[document.form], headers=headers)
+    response = attachment(f"sonaeru-{document.id}-{spoken}.{document.form}", data)
+    response.headers["Content-Language"] = spoken
+    return response

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from sonaeru.web.plan import queries
 from sonaeru.web.plan.board import Standpoint, standpoint
-from sonaeru.web.plan.verbs import WORDS, Verb
+from sonaeru.web.plan.verbs import Verb
 from sonaeru.web.tenancy.queries import NotFound, Organisation
 from sonaeru.web.ui.links import ours
 
@@ -74,4 +74,4 @@ def act(request: HttpRequest) -> dict[str, object] | None:
         return None
     if found is None or found.undone_at:
         return None
-    return {"id": found.id, "words": WORDS[Verb(found.verb)], "count": len(found.rows)}
+    return {"id": found.id, "words": Verb(found.verb).words, "count": len(found.rows)}

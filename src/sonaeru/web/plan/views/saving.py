@@ -15,7 +15,7 @@ from sonaeru.web.tenancy import queries as tenancy
 from sonaeru.web.tenancy.gate import needs
 from sonaeru.web.tenancy.roles import PUBLIC, Permission
 from sonaeru.web.tenancy.scopes import opened
-from sonaeru.web.ui.file_types import CSV, XLSX
+from sonaeru.web.ui.downloads import attachment
 from sonaeru.web.ui.links import absolute
 from sonaeru.web.ui.ratelimit import exceeded
 from sonaeru.web.ui.views import too_often
@@ -29,14 +29,14 @@ READINGS = 300
 def csv(request: HttpRequest, organisation: str) -> HttpResponse:
     """The plan as one table."""
     lines = board.ordered(stand_of(organisation).lines)
-    return _file("csv", CSV, exports.as_csv(lines))
+    return _file("csv", exports.as_csv(lines))
 
 
 @needs(Permission.PLAN_VIEW)
 @require_safe
 def xlsx(request: HttpRequest, organisation: str) -> HttpResponse:
     """The same as a workbook."""
-    return _file("xlsx", XLSX, exports.as_xlsx(board.ordered(stand_of(organisation).lines)))
+    return _file("xlsx", exports.as_xlsx(board.ordered(stand_of(organisation).lines)))
 
 
 @needs(Permission.PLAN_VIEW)
@@ -44,7 +44,7 @@ def xlsx(request: HttpRequest, organisation: str) -> HttpResponse:
 def pdf(request: HttpRequest, organisation: str) -> HttpResponse:
     """A list on A4 for the wall."""
     body = report.as_pdf(company_of(request), stand_of(organisation), at=timezone.now())
-    return _file("pdf", "application/pdf", body)
+    return _file("pdf", body)
 
 
 @needs(Permission.PLAN_EDIT)
@@ -83,7 +83,5 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def _file(kind: str, content_type: str, body: bytes) -> HttpResponse:
-    name = f"sonaeru-plan-{timezone.localdate().isoformat()}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(body, content_type=content_type, headers=headers)
+def _file(kind: str, body: bytes) -> HttpResponse:
+    return attachment(f"sonaeru-plan-{timezone.localdate().isoformat()}.{kind}", body)

@@ -21,6 +21,7 @@ from sonaeru.web.tenancy import actions as tenancy
 from sonaeru.web.tenancy import queries as tenants
 from sonaeru.web.tenancy.gate import needs
 from sonaeru.web.tenancy.roles import Permission
+from sonaeru.web.ui.downloads import attachment
 from sonaeru.web.ui.forms import problems
 from sonaeru.web.ui.ratelimit import exceeded
 from sonaeru.web.ui.views import too_often
@@ -99,9 +100,7 @@ def withdraw(request: HttpRequest, association: str, invited: str) -> HttpRespon
 def template(request: HttpRequest, association: str) -> HttpResponse:
     """An empty list to fill in."""
     body = f"{_('会社名')},{_('メールアドレス')}\r\n".encode("utf-8-sig")
-    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="sonaeru-invite.csv"'
-    return response
+    return attachment("sonaeru-invite.csv", body)
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ def of_member(view: View) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def opened_for(request: HttpRequest, association: str, company: str) -> HttpResponse:
-        member = queries.member(association, company)
+        member = tenancy.member(association, company)
         return view(request, association, member)
 
     return opened_for

@@ -16,7 +16,7 @@ from sonaeru.web.portfolio.queries import Row, Wanted
 from sonaeru.web.portfolio.views.common import ORIGIN, by, page
 from sonaeru.web.tenancy.gate import needs
 from sonaeru.web.tenancy.roles import ConsentKind, Permission
-from sonaeru.web.ui.file_types import CSV, XLSX
+from sonaeru.web.ui.downloads import attachment
 
 A_PAGE = 50
 
@@ -51,14 +51,14 @@ def members(request: HttpRequest, association: str) -> HttpResponse:
 @require_safe
 def csv(request: HttpRequest, association: str) -> HttpResponse:
     """The list as it is filtered, as CSV."""
-    return _file(request, association, "csv", CSV, exports.as_csv)
+    return _file(request, association, "csv", exports.as_csv)
 
 
 @needs(Permission.ASSOCIATION_VIEW)
 @require_safe
 def xlsx(request: HttpRequest, association: str) -> HttpResponse:
     """The list as it is filtered, as a workbook."""
-    return _file(request, association, "xlsx", XLSX, exports.as_xlsx)
+    return _file(request, association, "xlsx", exports.as_xlsx)
 
 
 def kinds() -> list[tuple[ConsentKind, str]]:
@@ -86,12 +86,7 @@ def _tiles(everybody: tuple[Row, ...]) -> list[tuple[str, str, int]]:
     return [(show, name, len(queries.select(everybody, Wanted(show=show)))) for show, name in names.items()]
 
 
-def _file(
-    request: HttpRequest, association: str, kind: str, content_type: str, make: Callable[[Iterable[Row]], bytes]
-) -> HttpResponse:
+def _file(request: HttpRequest, association: str, kind: str, make: Callable[[Iterable[Row]], bytes]) -> HttpResponse:
     found = queries.select(queries.rows(association), FilterForm(request.GET).wanted())
     actions.record_export(by=by(request), association=association, rows=len(found), origin=ORIGIN)
-    response = HttpResponse(make(found), content_type=content_type)
-    day = timezone.localdate().isoformat()
-    response.headers["Content-Disposition"] = f'attachment; filename="sonaeru-members-{day}.{kind}"'
-    return response
+    return attachment(f"sonaeru-members-{timezone.localdate().isoformat()}.{kind}", make(found))

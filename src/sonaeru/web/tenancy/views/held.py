@@ -17,6 +17,7 @@ from sonaeru.web.tenancy.gate import needs
 from sonaeru.web.tenancy.held import Held
 from sonaeru.web.tenancy.roles import Permission
 from sonaeru.web.tenancy.views.common import FORM, to
+from sonaeru.web.ui.downloads import attachment
 from sonaeru.web.ui.links import absolute
 from sonaeru.web.ui.ratelimit import exceeded
 from sonaeru.web.ui.views import too_often
@@ -50,7 +51,7 @@ def show(request: HttpRequest, organisation: str, someone: queries.Person, every
 @about_somebody
 def as_json(request: HttpRequest, organisation: str, someone: queries.Person, everything: Held) -> HttpResponse:
     """The same for programs."""
-    return _file(request, someone, "json", "application/json", held.as_json(everything, someone.id).encode())
+    return _file(request, someone, "json", held.as_json(everything, someone.id).encode())
 
 
 @needs(Permission.PEOPLE_EDIT)
@@ -58,7 +59,7 @@ def as_json(request: HttpRequest, organisation: str, someone: queries.Person, ev
 @about_somebody
 def as_csv(request: HttpRequest, organisation: str, someone: queries.Person, everything: Held) -> HttpResponse:
     """The same for a spreadsheet."""
-    return _file(request, someone, "csv", "text/csv; charset=utf-8", held.as_csv(everything))
+    return _file(request, someone, "csv", held.as_csv(everything))
 
 
 @needs(Permission.PEOPLE_EDIT)
@@ -97,9 +98,7 @@ def _page(request: HttpRequest, name: str, someone: queries.Person, everything: 
     return render(request, f"tenancy/{name}.html", words)
 
 
-def _file(request: HttpRequest, someone: queries.Person, kind: str, content_type: str, body: bytes) -> HttpResponse:
+def _file(request: HttpRequest, someone: queries.Person, kind: str, body: bytes) -> HttpResponse:
     who = {"by": str(request.user.pk), "origin": "web"}
     held.record(organisation=someone.organisation, person=someone.id, **who)
-    name = f"sonaeru-person.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(body, content_type=content_type, headers=headers)
+    return attachment(f"sonaeru-person.{kind}", body)

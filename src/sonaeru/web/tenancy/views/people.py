@@ -18,10 +18,9 @@ from sonaeru.web.tenancy.queries_people import Page, Search
 from sonaeru.web.tenancy.roles import Permission
 from sonaeru.web.tenancy.views.common import FORM, page, refuse, to
 from sonaeru.web.ui import sheets
-from sonaeru.web.ui.file_types import CSV, XLSX
+from sonaeru.web.ui.downloads import attachment
 
 ORIGIN = "web"
-TYPES = {"csv": CSV, "xlsx": XLSX}
 
 
 @needs(Permission.PEOPLE_VIEW)
@@ -129,8 +128,7 @@ def people_template(request: HttpRequest, organisation: str, form: str) -> HttpR
 def as_file(rows: list[tuple[str, ...]], form: str, name: str) -> HttpResponse:
     """A table as a file to save; the workbook says in a second sheet what its columns are."""
     body = sheets.as_csv(rows) if form == "csv" else sheets.as_xlsx([(_("名簿"), rows), (_("説明"), _explained())])
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return _private(HttpResponse(body, content_type=TYPES[form], headers=headers))
+    return _private(attachment(f"{name}.{form}", body))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

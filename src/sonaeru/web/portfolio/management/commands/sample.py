@@ -42,7 +42,8 @@ class Command(BaseCommand):
         try:
             added = samples.add(question_set=reader.offered_edition(), sample=sample, password=password)
         except samples.Taken as error:
-            raise CommandError(f"{error} を本物の人が使っています。見本データは入れませんでした。") from error
+            said = f"{error} を本物の人が使っています。見本データは入れませんでした。"
+            raise CommandError(said, returncode=2) from error
         people = "、".join(added.mails)
         return [
             f"{sample.association}（{len(added.companies)}社）: {reverse('portfolio:members', args=[added.association])}",
