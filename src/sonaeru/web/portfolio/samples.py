@@ -23,7 +23,7 @@ from sonaeru.web.accounts.actions import StillNeeded, delete_account, open_accou
 from sonaeru.web.accounts.queries import user_by_mail
 from sonaeru.web.assessment import actions as assessment
 from sonaeru.web.assessment import queries as checks
-from sonaeru.web.library.reader import OFFERED, SampleAssociation, SampleMember, offered_edition
+from sonaeru.web.library.reader import SampleAssociation, SampleMember, offered_editions
 from sonaeru.web.plan import actions as plan
 from sonaeru.web.plan import actions_documents as papers
 from sonaeru.web.plan import board
@@ -208,7 +208,7 @@ class _Builder:
     def _beside(self, company: queries.Organisation) -> None:
         """The questionnaires without a score, on the day of the last check."""
         at = self.latest or timezone.now()
-        for edition in map(offered_edition, OFFERED):
+        for edition in offered_editions():
             if not edition.scored:
                 self._finished(company, at, self._first(edition), edition=edition)
 
