@@ -51,6 +51,14 @@ def test_a_mail_link_makes_account_company_and_history(finished) -> None:
         assert re.sub(r'href="[^"]*"', "", outside) == re.sub(r'href="[^"]*"', "", within)
 
 
+@pytest.mark.parametrize(("ready", "said"), [(True, "メールを送りました"), (False, "リンクはサーバーの記録に出ます。")])
+def test_the_page_says_where_the_link_comes_out(finished, settings, ready: bool, said: str) -> None:
+    settings.MAIL_READY = ready
+    visitor = finished("partly")
+    assert said in visitor.post("keep/", mail=MAIL).content.decode()
+    assert ("サーバーの記録" in visitor.get("keep/").content.decode()) is not ready
+
+
 def test_the_token_dies_and_its_page_says_where_the_result_is(finished) -> None:
     visitor = finished("partly")
     _claimed(visitor)

@@ -75,7 +75,7 @@ def test_the_score_stands_as_text_with_its_band(finished, word: str, total: str,
 def test_the_worked_example_shows_three_actions_and_what_they_reach(worked) -> None:
     page = worked.get("result/").content.decode()
     assert "<strong>52</strong>" in page
-    assert "次の段階（あと少し）まで、あと18点です。" in page
+    assert "次の段階まで、あと18点です。" in page
     assert page.count('class="act"') == 3
     assert "わからない2つを確かめる" in page
     assert page.count('class="btn btn--sm"') == 1, "one solid button"
@@ -185,6 +185,17 @@ def test_each_of_the_three_actions_opens_its_steps(worked) -> None:
 def test_an_action_that_is_not_called_for_is_not_found(worked) -> None:
     assert worked.get("actions/wifi-secure/").status_code == 404
     assert worked.get("actions/nonsense/").status_code == 404
+
+
+def test_the_pdf_of_sample_data_wears_its_mark(finished) -> None:
+    visitor = finished("implemented")
+
+    def text() -> str:
+        return PdfReader(io.BytesIO(visitor.get("result.pdf").content)).pages[0].extract_text()
+
+    assert "見本データ" not in text()
+    Assessment.everywhere.update(sample=True)
+    assert "見本データ" in text()
 
 
 def test_the_pdf_says_of_what_is_unknown_that_it_adds_at_least_so_much(finished) -> None:

@@ -103,6 +103,6 @@ def test_an_adviser_does_not_see_it_whatever_the_company_shares(company: Company
         assert company.client.get(f"/c/{member}/declaration/{path}").status_code == 403
 
 
-@pytest.mark.parametrize("words", ["SECURITY ACTION", "取引先から段階を求められたら", "加入している団体の会社と比べる"])
+@pytest.mark.parametrize("words", ["SECURITY ACTION", "取引先から段階を求められたら"])
 def test_the_page_of_checks_leads_here(company: Company, words: str) -> None:
     assert words in company.page()

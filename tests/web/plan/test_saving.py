@@ -8,13 +8,17 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from sonaeru.core.editions import Answer
+from sonaeru.web.assessment import actions as assessment
 from sonaeru.web.library import reader
 from sonaeru.web.plan import actions, report
 from sonaeru.web.tenancy.models import Organisation
+from sonaeru.web.tenancy.scopes import opened
 
 from .conftest import Plan, later
 
@@ -54,8 +58,18 @@ def test_a_long_plan_goes_on_to_a_second_page_and_an_empty_one_says_so(plan: Pla
 
 
 def test_the_same_plan_gives_the_same_bytes(plan: Plan) -> None:
-    stand, at = plan.stand(), plan.company.value().created_at
-    assert report.as_pdf("見本", stand, at=at) == report.as_pdf("見本", stand, at=at)
+    stand, company = plan.stand(), plan.company.value()
+    at = company.created_at
+    assert report.as_pdf(company, stand, at=at) == report.as_pdf(company, stand, at=at)
+
+
+def test_the_pdf_of_sample_data_wears_its_mark(plan: Plan) -> None:
+    def text() -> str:
+        return PdfReader(io.BytesIO(plan.get("plan.pdf").content)).pages[0].extract_text()
+
+    assert "見本データ" not in text()
+    Organisation.everywhere.filter(pk=plan.id).update(sample=True)
+    assert "見本データ" in text()
 
 
 def feed(plan: Plan) -> str:
@@ -122,6 +136,22 @@ def test_the_measures_show_answers_and_what_the_plan_has_for_them(plan: Plan) ->
     page = plan.text("measures/")
     assert page.count('scope="row"') == 19 and "まだ答えていません" in page
     assert f'href="{plan.at(f"items/{item}/")}"' in page
+
+
+def test_what_is_in_place_is_not_offered_as_something_to_do(plan: Plan) -> None:
+    readiness = reader.offered_edition("readiness")
+    buttons = plan.text("measures/").count("この対策をする")
+    with opened(organisation=plan.id):
+        assessment.add_finished(
+            by=plan.company.user,
+            organisation=plan.company.value(),
+            question_set=readiness,
+            answers={item.no: Answer.IMPLEMENTED for item in readiness.items},
+            at=timezone.now(),
+        )
+    page = plan.text("measures/")
+    assert page.count("いまのまま続ける") == len(readiness.items)
+    assert page.count("この対策をする") < buttons
 
 
 def test_the_measures_lead_to_the_questions_that_were_not_answered(plan: Plan) -> None:

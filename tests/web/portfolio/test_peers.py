@@ -74,6 +74,12 @@ def page(seen_by: Company, by: str = "") -> str:
     return response.content.decode()
 
 
+def test_only_a_company_that_joined_an_association_is_led_to_the_figures(ours: Company) -> None:
+    words = "加入している団体の会社と比べる"
+    assert words in ours.page()
+    assert words not in company_of("owner@b.example", "となり工業").page()
+
+
 # Who is counted
 
 

@@ -85,6 +85,16 @@ def of(added: samples.Added, story: str) -> list[tuple[checks.Check, ...]]:
     return found
 
 
+def test_the_first_companies_answered_what_stands_beside_the_score(added: samples.Added) -> None:
+    sets = []
+    for organisation in added.companies:
+        with opened(organisation=organisation):
+            found = checks.of_company(organisation, "")
+        sets.append({each.question_set.id for each in found if not each.question_set.scored and each.finished_at})
+    assert sets[: samples.PLANS] == [{"readiness", "technical-measures"}] * samples.PLANS
+    assert not any(sets[samples.PLANS :])
+
+
 def done(check: checks.Check) -> int:
     return sum(samples.LADDER.index(answer) for answer in check.answers.values())
 

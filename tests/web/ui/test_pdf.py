@@ -19,7 +19,7 @@ from sonaeru.web.ui.glyphs import drawn
 
 RESULT = Path(pdf.__file__).parents[1] / "assessment" / "result.typ"
 AT = dt.datetime(2026, 11, 22, 3, 4, 5, tzinfo=dt.UTC)
-OPTIONAL = ("answered_by", "distance", "applicable", "goal")
+OPTIONAL = ("answered_by", "sample", "distance", "applicable", "goal")
 LEVELS = ((-25, 49, "至急"), (50, 69, "不足"), (70, 99, "あと少し"), (100, 100, "入門達成"))
 ODD_TEXTS = (
     "髙﨑㈱♥★①Ⅲ",
@@ -63,6 +63,7 @@ def sample(total: int = 52, **others: object) -> dict[str, object]:
         "company": "見本建設株式会社",
         "date": "2026年11月22日（令和8年）",
         "answered_by": "答えた人：鈴木",
+        "sample": "見本データ",
         "edition": "自社診断 第3.1版",
         "source": "出典の文",
         "disclaimer": "自己診断の結果です。",

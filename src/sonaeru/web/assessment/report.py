@@ -36,6 +36,7 @@ def data(result: Result) -> dict[str, object]:
         "title": _("情報セキュリティ自社診断の結果"),
         "company": check.company,
         "date": _date(check.finished_at),
+        "sample": _("見本データ") if check.sample else None,
         "answered_by": (owned.answered_by or None) if owned else None,
         "edition": _("%(title)s 第%(edition)s版") % {"title": _say(edition.title), "edition": edition.edition},
         "source": _say(edition.source),

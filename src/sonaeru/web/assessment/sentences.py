@@ -33,13 +33,8 @@ def position(result: Result) -> str:
 
 def distance(result: Result) -> str:
     """How far the next band is; empty in the highest."""
-    following, left = result.score.next_band, result.score.points_to_next_band
-    if following is None or left is None:
-        return ""
-    return _("次の段階（%(band)s）まで、あと%(left)d点です。") % {
-        "band": following.short.in_language(language()),
-        "left": left,
-    }
+    left = result.score.points_to_next_band
+    return "" if left is None else _("次の段階まで、あと%(left)d点です。") % {"left": left}
 
 
 def unknown(result: Result) -> str:
@@ -54,16 +49,12 @@ def unknown(result: Result) -> str:
 
 
 def goal(result: Result) -> str:
-    """What the next steps together reach for certain; the next band is named only where it is reached."""
+    """What the next steps together reach for certain, and whether that is the next band."""
     if not result.gain.guaranteed:
         return ""
-    values = {
-        "n": len(result.steps),
-        "total": signed(result.after_steps),
-        "band": result.reached.short.in_language(language()),
-    }
+    values = {"n": len(result.steps), "total": signed(result.after_steps)}
     if result.reached != result.score.band:
-        return _("%(n)dつ終えると%(total)s点以上になり、次の段階（%(band)s）に入ります。") % values
+        return _("%(n)dつ終えると%(total)s点以上になり、次の段階に入ります。") % values
     left = result.reached.highest + 1 - result.after_steps
     return _("%(n)dつ終えると%(total)s点以上になります。次の段階まであと%(left)d点です。") % (values | {"left": left})
 

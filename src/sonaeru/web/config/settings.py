@@ -173,7 +173,7 @@ if SIGN_UP not in {"open", "closed"}:
     raise ImproperlyConfigured(f"SONAERU_SIGN_UP must be open or closed, not {SIGN_UP!r}.")
 # Without a mail server mails are printed where the server logs, and pages that need mail say so.
 MAIL_READY = bool(text("MAIL"))
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = "sonaeru.web.notify.printing.EmailBackend"
 if MAIL_READY:
     globals().update(mail_server(text("MAIL")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("MAIL_FROM", f"sonaeru@{_address.hostname or 'localhost'}")

@@ -11,24 +11,26 @@ from django.utils.translation import gettext as _
 from sonaeru.core.plan import State
 from sonaeru.web.plan import sentences
 from sonaeru.web.plan.board import Line, Standpoint, ordered
+from sonaeru.web.tenancy.queries import Organisation
 from sonaeru.web.ui import pdf
 from sonaeru.web.ui.formats import change, long_date, short_date
 
 TEMPLATE = Path(__file__).with_name("plan.typ")
 
 
-def as_pdf(company: str, stand: Standpoint, *, at: dt.datetime) -> bytes:
+def as_pdf(company: Organisation, stand: Standpoint, *, at: dt.datetime) -> bytes:
     """The plan on A4: a list to hang on the wall."""
     return pdf.render(TEMPLATE, data(company, stand), at=at)
 
 
-def data(company: str, stand: Standpoint) -> dict[str, object]:
+def data(company: Organisation, stand: Standpoint) -> dict[str, object]:
     """What the template needs, in the language of the visitor."""
     say = sentences.language()
     return {
         "lang": say,
         "title": _("対策の予定"),
-        "company": company,
+        "company": company.name,
+        "sample": _("見本データ") if company.sample else None,
         "date": long_date(stand.today, say),
         "lead": sentences.projected(stand.projection()) or None,
         "rows": [_row(line) for line in ordered(stand.lines)],

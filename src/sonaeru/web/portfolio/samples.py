@@ -23,7 +23,7 @@ from sonaeru.web.accounts.actions import StillNeeded, delete_account, open_accou
 from sonaeru.web.accounts.queries import user_by_mail
 from sonaeru.web.assessment import actions as assessment
 from sonaeru.web.assessment import queries as checks
-from sonaeru.web.library.reader import SampleAssociation, SampleMember
+from sonaeru.web.library.reader import SampleAssociation, SampleMember, offered_editions
 from sonaeru.web.plan import actions as plan
 from sonaeru.web.plan import actions_documents as papers
 from sonaeru.web.plan import board
@@ -58,7 +58,8 @@ WHEN: Final[Mapping[str, tuple[int, ...]]] = {
     "paper": (40,),
 }
 DRAFT_ANSWERS: Final = 11
-# So many companies, the first ones, have begun their plan; in how many days the things on it are due.
+# So many companies, the first ones, answered the questionnaires without a score and have begun their plan; in how many
+# days the things on it are due.
 PLANS: Final = 3
 DUE_DAYS: Final = (4, 11, 18, 25)
 
@@ -151,18 +152,19 @@ class _Builder:
         SamplePart.objects.create(ref=made, kind="organisation")
         with opened(organisation=made, association=self.association):
             tenancy.grant_seat(by=BY, user=owner, role=OWNER.id, organisation=made)
-            self._join(made)
+            self._join(made, owner)
             people = self._people(made)
             self._checks(queries.organisation(made), self._sites(made))
             if self.number < PLANS:
+                self._beside(queries.organisation(made))
                 self._plan(made, people, owner)
         return made
 
-    def _join(self, made: str) -> None:
+    def _join(self, made: str, owner: str) -> None:
         tenancy.invite_to_association(by=BY, organisation=made, association=self.association)
         tenancy.join_association(by=BY, organisation=made, association=self.association)
         for kind in self._kinds():
-            tenancy.give_consent(by=BY, organisation=made, association=self.association, kind=kind)
+            tenancy.give_consent(by=owner, organisation=made, association=self.association, kind=kind, origin=BY)
         if self.member.help:
             # Nobody holds a role at the association yet, so no mail goes out to invented people.
             actions_help.ask(by=BY, organisation=made, association=self.association, note=self.member.help)
@@ -203,6 +205,13 @@ class _Builder:
                     self._finished(company, at - dt.timedelta(days=7), self._moved(answers, 8, 8), site)
             self._finished(company, at, answers)
 
+    def _beside(self, company: queries.Organisation) -> None:
+        """The questionnaires without a score, on the day of the last check."""
+        at = self.latest or timezone.now()
+        for edition in offered_editions():
+            if not edition.scored:
+                self._finished(company, at, self._first(edition), edition=edition)
+
     def _plan(self, made: str, people: list[str], owner: str) -> None:
         """The best four of the ranking: one is done, one is begun; and the paper of one more."""
         today = timezone.localdate()
@@ -228,12 +237,17 @@ class _Builder:
         papers.add(by=owner, organisation=made, facts=facts, content=Content("約束.txt", text), origin=BY)
 
     def _finished(
-        self, company: queries.Organisation, at: dt.datetime, answers: dict[int, Answer], site: str = ""
+        self,
+        company: queries.Organisation,
+        at: dt.datetime,
+        answers: dict[int, Answer],
+        site: str = "",
+        edition: QuestionSet | None = None,
     ) -> None:
         assessment.add_finished(
             by=BY,
             organisation=company,
-            question_set=self.question_set,
+            question_set=edition or self.question_set,
             answers=answers,
             at=at,
             site=site,
@@ -257,22 +271,22 @@ class _Builder:
         number = assessment.start_for(by=BY, organisation=company, question_set=self.question_set, origin=BY)
         begun = checks.company_check(company.id, number)
         assert begun is not None
-        for item, answer in list(self._first().items())[:DRAFT_ANSWERS]:
+        for item, answer in list(self._first(self.question_set).items())[:DRAFT_ANSWERS]:
             assessment.answer(check=begun, item=item, answer=answer)
 
     def _history(self) -> Iterator[tuple[dt.datetime, dict[int, Answer]]]:
         days = [when + self.chance.randint(-28, 28) for when in WHEN.get(self.member.story, ())]
         moments = [timezone.now() - dt.timedelta(days=each, minutes=self.chance.randint(0, 500)) for each in days]
         self.latest = moments[-1] if moments else None
-        answers = self._first()
+        answers = self._first(self.question_set)
         for moment in moments:
             yield moment, answers
             answers = self._moved(answers, *MOVES[self.member.story])
 
-    def _first(self) -> dict[int, Answer]:
+    def _first(self, edition: QuestionSet) -> dict[int, Answer]:
         level = self.member.level
         weights = [(100 - level) * 0.2, (100 - level) * 0.35, (100 - level) * 0.45, level]
-        return {item.no: self.chance.choices(LADDER, weights)[0] for item in self.question_set.items}
+        return {item.no: self.chance.choices(LADDER, weights)[0] for item in edition.items}
 
     def _moved(self, answers: dict[int, Answer], up: int, down: int) -> dict[int, Answer]:
         return {no: LADDER[self._place(LADDER.index(answer), up, down)] for no, answer in answers.items()}

@@ -63,9 +63,11 @@ def confirm(request: HttpRequest, link: str) -> HttpResponse:
 
 def _ask(request: HttpRequest, door: Door, check: Check) -> HttpResponse:
     form = MailForm(request.POST if request.method == "POST" else None)
+    words = {"check": check, "form": form, "hours": claiming.HOURS, "mail_ready": settings.MAIL_READY}
     if request.method != "POST" or not form.is_valid():
-        words = {"check": check, "form": form, "problems": problems(form), "hours": claiming.HOURS}
-        return show(request, door, "assessment/claim_ask.html", words, status=_status(form))
+        return show(
+            request, door, "assessment/claim_ask.html", words | {"problems": problems(form)}, status=_status(form)
+        )
     if exceeded(request, "claim", settings.STARTS_PER_TEN_MINUTES):
         return too_often(request)
     try:
@@ -77,7 +79,7 @@ def _ask(request: HttpRequest, door: Door, check: Check) -> HttpResponse:
         )
     except claiming.TooMany:
         return too_often(request, _("この結果のメールは、今日はもう送れません。届いたメールのリンクを使ってください。"))
-    return show(request, door, "assessment/claim_sent.html", {"check": check, "hours": claiming.HOURS})
+    return show(request, door, "assessment/claim_sent.html", words)
 
 
 def _choose(request: HttpRequest, door: Door, check: Check) -> HttpResponse:

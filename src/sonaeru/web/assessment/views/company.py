@@ -24,7 +24,7 @@ from sonaeru.web.assessment.views.offers import offers
 from sonaeru.web.library import reader
 from sonaeru.web.tenancy import queries as tenancy
 from sonaeru.web.tenancy.gate import needs, permitted
-from sonaeru.web.tenancy.queries import Membership, Named
+from sonaeru.web.tenancy.queries import Named
 from sonaeru.web.tenancy.roles import Permission
 from sonaeru.web.ui import charts
 from sonaeru.web.ui.formats import signed
@@ -79,7 +79,8 @@ def checks(request: HttpRequest, organisation: str) -> HttpResponse:
     drafts = _lines(organisation, (each for each in open_to if not each.finished_at))
     past = _lines(organisation, (each for each in found if each.finished_at and not _site(each)))
     counting = [line for line in past if line.check.confirmed and line.total is not None]
-    joined = _joined(request, organisation)
+    joined = [each for each in tenancy.memberships(organisation) if each.joined_at]
+    help_of = joined if permitted(request, Permission.CONSULTATIONS_ASK) else []
     now = standing(counting[-1].check) if counting and permitted(request, Permission.COMPANY_VIEW) else None
     words = {
         "place": "checks",
@@ -92,8 +93,9 @@ def checks(request: HttpRequest, organisation: str) -> HttpResponse:
         # An association that may see the company's score does not see that of each site.
         "sites": _sites(organisation, found) if permitted(request, Permission.ANSWERS_VIEW) else [],
         "merging": bool(consolidation.latest_of_sites(organisation, found, reader.offered_edition())),
-        "asked": [each for each in joined if each.help_asked_at],
-        "askable": [each for each in joined if not each.help_asked_at],
+        "joined": joined,
+        "asked": [each for each in help_of if each.help_asked_at],
+        "askable": [each for each in help_of if not each.help_asked_at],
         "outdated": _outdated(counting[-1].check, found) if counting else False,
         "due": sentences.due(results.due_on(counting[-1].check, now)) if now else "",
         "offers": offers(Door((organisation, "")), now.tallies) if now else [],
@@ -161,12 +163,6 @@ def _start(request: HttpRequest, site: str, asked: str) -> str:
         site=site,
         origin=ORIGIN,
     )
-
-
-def _joined(request: HttpRequest, organisation: str) -> list[Membership]:
-    """The associations that the visitor may ask for help."""
-    may = permitted(request, Permission.CONSULTATIONS_ASK)
-    return [each for each in tenancy.memberships(organisation) if each.joined_at] if may else []
 
 
 def _site(check: Check) -> str:

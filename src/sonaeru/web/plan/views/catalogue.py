@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from sonaeru.core.assessment import Sheet
-from sonaeru.core.editions import Item
+from sonaeru.core.editions import Answer, Item
 from sonaeru.core.plan import Action
 from sonaeru.core.posture import Topic
 from sonaeru.core.words import Words
@@ -36,6 +36,7 @@ class Row:
     topic: Topic
     item: Item
     answer: Words | None
+    done: bool
     actions: tuple[tuple[Action, Line | None], ...]
 
 
@@ -82,6 +83,7 @@ def _rows(stand: Standpoint, tier: str) -> list[Row]:
             topic=topic,
             item=stand.topic_item(topic),
             answer=labels[topic.claim.answer] if topic.claim else None,
+            done=topic.claim is not None and topic.claim.answer is Answer.IMPLEMENTED,
             actions=tuple(
                 (each, stand.line_of(each.id)) for each in reader.actions() if each.raises[0].concept == topic.concept
             ),

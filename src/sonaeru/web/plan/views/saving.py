@@ -43,7 +43,7 @@ def xlsx(request: HttpRequest, organisation: str) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, organisation: str) -> HttpResponse:
     """A list on A4 for the wall."""
-    body = report.as_pdf(company_of(request).name, stand_of(organisation), at=timezone.now())
+    body = report.as_pdf(company_of(request), stand_of(organisation), at=timezone.now())
     return _file("pdf", body)
 
 
