@@ -19,7 +19,7 @@ class Verb(StrEnum):
 
 WORDS: Final[Mapping[str, Words]] = MappingProxyType(
     {
-        Verb.DELETED_OLD: Words("残す日数が過ぎた記録を消した", "Deleted entries of the log past their term"),
-        Verb.TERM_ENDED: Words("残す日数が過ぎたデータを消した", "Deleted data past its term"),
+        Verb.DELETED_OLD: Words("残す日数が過ぎた記録を消しました", "Deleted entries of the log past their term"),
+        Verb.TERM_ENDED: Words("残す日数が過ぎたデータを消しました", "Deleted data past its term"),
     }
 )

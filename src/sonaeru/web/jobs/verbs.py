@@ -19,7 +19,7 @@ class Verb(StrEnum):
 
 WORDS: Final[Mapping[str, Words]] = MappingProxyType(
     {
-        Verb.RUN_NOW: Words("時刻を待たずに仕事を動かした", "Ran a task without waiting for its time"),
-        Verb.RUN_AGAIN: Words("失敗した仕事をやり直した", "Ran failed work again"),
+        Verb.RUN_NOW: Words("時刻を待たずに仕事を動かしました", "Ran a task without waiting for its time"),
+        Verb.RUN_AGAIN: Words("失敗した仕事をやり直しました", "Ran failed work again"),
     }
 )

@@ -24,12 +24,12 @@ class Verb(StrEnum):
 
 WORDS: Final[Mapping[str, Words]] = MappingProxyType(
     {
-        Verb.DESTINATION_ADDED: Words("お知らせの送り先を加えた", "Added a destination for notices"),
-        Verb.DESTINATION_EDITED: Words("お知らせの送り先を直した", "Changed a destination for notices"),
-        Verb.DESTINATION_REMOVED: Words("お知らせの送り先を外した", "Removed a destination for notices"),
-        Verb.DESTINATION_RESTORED: Words("外した送り先を元にもどした", "Brought a destination back"),
-        Verb.DESTINATION_TRIED: Words("お知らせを試しに送った", "Sent a test notice"),
-        Verb.CHOICES_CHANGED: Words("自分へのお知らせの届き方を変えた", "Changed how notices reach them"),
-        Verb.DIGEST_STOPPED: Words("まとめのメールを止めた", "Stopped the weekly mail"),
+        Verb.DESTINATION_ADDED: Words("お知らせの送り先を加えました", "Added a destination for notices"),
+        Verb.DESTINATION_EDITED: Words("お知らせの送り先を直しました", "Changed a destination for notices"),
+        Verb.DESTINATION_REMOVED: Words("お知らせの送り先を外しました", "Removed a destination for notices"),
+        Verb.DESTINATION_RESTORED: Words("外した送り先を元にもどしました", "Brought a destination back"),
+        Verb.DESTINATION_TRIED: Words("お知らせを試しに送りました", "Sent a test notice"),
+        Verb.CHOICES_CHANGED: Words("自分へのお知らせの届き方を変えました", "Changed how notices reach them"),
+        Verb.DIGEST_STOPPED: Words("まとめのメールを止めました", "Stopped the weekly mail"),
     }
 )

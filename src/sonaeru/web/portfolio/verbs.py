@@ -22,13 +22,13 @@ class Verb(StrEnum):
 
 WORDS: Mapping[str, Words] = MappingProxyType(
     {
-        Verb.COMPANY_INVITED: Words("会社を招いた", "Invited a company"),
-        Verb.INVITATION_RESENT: Words("招待をもう一度送った", "Sent an invitation again"),
-        Verb.INVITATION_WITHDRAWN: Words("招待を取り消した", "Withdrew an invitation"),
-        Verb.INVITATION_ACCEPTED: Words("招待を受けて、団体に加わった", "Accepted an invitation and joined"),
-        Verb.LIST_EXPORTED: Words("会社の一覧を書き出した", "Exported the list of companies"),
+        Verb.COMPANY_INVITED: Words("会社を招きました", "Invited a company"),
+        Verb.INVITATION_RESENT: Words("招待をもう一度送りました", "Sent an invitation again"),
+        Verb.INVITATION_WITHDRAWN: Words("招待を取り消しました", "Withdrew an invitation"),
+        Verb.INVITATION_ACCEPTED: Words("招待を受けて、団体に加わりました", "Accepted an invitation and joined"),
+        Verb.LIST_EXPORTED: Words("会社の一覧を書き出しました", "Exported the list of companies"),
         Verb.FIGURES_FROZEN: Words(
-            "加入する会社の数字を、月の分としてまとめた", "Froze the month's figures over members"
+            "加入する会社の数字を、月の分としてまとめました", "Froze the month's figures over members"
         ),
     }
 )

@@ -28,7 +28,6 @@ from sonaeru.web.jobs.verbs import Verb
 from sonaeru.web.tenancy.gate import needs
 from sonaeru.web.tenancy.roles import Permission
 
-PLACE = {"place": "operation"}
 FAILURES_SHOWN = 50
 
 
@@ -107,9 +106,11 @@ def condition(request: HttpRequest) -> HttpResponse:
     """How the product runs; the first thing that is wrong is the page's one button."""
     examine: Examine = import_string(settings.EXAMINATION)
     facts = [*_work(timezone.now()), *_examined(examine())]
-    wrong = sorted((fact for fact in facts if fact.state in WRONG), key=lambda fact: WRONG.index(fact.state))
-    words = {"facts": facts, "first": wrong[0] if wrong else None, "version": __version__}
-    return render(request, "portfolio/operation.html", PLACE | words)
+    unclear = sorted((fact for fact in facts if fact.state != "ok"), key=_urgency)
+    first = unclear[0] if unclear and unclear[0].state in WRONG else None
+    fine = [fact for fact in facts if fact.state == "ok"]
+    words = {"unclear": unclear, "fine": fine, "first": first, "version": __version__}
+    return render(request, "portfolio/operation.html", words)
 
 
 @needs(Permission.OPERATION_VIEW)
@@ -122,7 +123,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "backlog": queries.backlog(now=timezone.now()),
         "failures": queries.failures(limit=FAILURES_SHOWN),
     }
-    return render(request, "portfolio/jobs.html", PLACE | words)
+    return render(request, "portfolio/jobs.html", words)
 
 
 @needs(Permission.OPERATION_CHANGE)
@@ -150,7 +151,11 @@ def terms(request: HttpRequest) -> HttpResponse:
     """Every kind of data of every room: how long it is kept and why, and what goes when."""
     now = timezone.now()
     words = {"terms": [_term(kind, now) for kind in registry.all_kept()]}
-    return render(request, "portfolio/terms.html", PLACE | words)
+    return render(request, "portfolio/terms.html", words)
+
+
+def _urgency(fact: Fact) -> int:
+    return WRONG.index(fact.state) if fact.state in WRONG else len(WRONG)
 
 
 def _moved(request: HttpRequest, verb: Verb, subject: str, move: Callable[[], None], said: str) -> HttpResponse:
