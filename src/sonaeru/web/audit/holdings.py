@@ -39,7 +39,7 @@ def _plain(value: object) -> object:
 
 def _about(organisation: str, person: str) -> Iterator[AboutPerson]:
     rows = Record.objects.filter(Q(subject=person) | Q(by=person), organisation=organisation).count()
-    count = (Words("この人の番号がある記録", "Entries that hold the id of this person"), str(rows))
+    count = (Words("番号が入っている記録の数", "Entries that hold the id"), str(rows))
     yield AboutPerson(TITLE, (count,), deletable=False, why_not=KEPT_WHOLE)
 
 
