@@ -18,7 +18,7 @@ PAGES = (
     ("portfolio:operation", gettext_lazy("ようす"), Permission.OPERATION_VIEW),
     ("portfolio:jobs", gettext_lazy("仕事"), Permission.OPERATION_VIEW),
     ("portfolio:associations", gettext_lazy("団体と会社"), Permission.OPERATION_CHANGE),
-    ("accounts:operators", gettext_lazy("運用者と窓口の担当"), Permission.SEATS_CHANGE),
+    ("accounts:operators", gettext_lazy("サインインできる人"), Permission.SEATS_CHANGE),
     ("guidance:opinions", gettext_lazy("ガイドへの声"), Permission.OPERATION_VIEW),
     ("portfolio:terms", gettext_lazy("残す期間"), Permission.OPERATION_VIEW),
     ("accounts:operator_log", gettext_lazy("記録"), Permission.AUDIT_VIEW),
