@@ -210,3 +210,8 @@ def test_invitations_that_wait_are_listed_fifty_a_page(
     first, second = (manager.get(f"/a/{chamber.id}/settings/", {"page": number}) for number in (1, 2))
     assert (len(first.context["invitations"]), len(second.context["invitations"])) == (50, 1)
     assert "2ページ中 1ページ目" in first.content.decode()
+
+
+def test_who_has_no_company_sees_which_facts_are_needed(link: str, signed_in) -> None:
+    page = signed_in().get(link).content.decode()
+    assert page.count('<span class="req">必須</span>') == 3

@@ -17,7 +17,8 @@ from sonaeru.web.holdings.registry import AboutPerson, Room, Table, aged, declar
 
 TITLE = Words("だれが何をしたかの記録", "The log of who did what")
 KEPT_WHOLE = Words(
-    "記録には番号だけがあります。日数が過ぎると消えます。", "The log holds ids only, and goes when its days are over."
+    "名前は入っていません。番号だけがあり、日数が過ぎると消えます。",
+    "No name stands in it. It holds ids only, and goes when its days are over.",
 )
 
 

@@ -82,7 +82,9 @@ def hypertext(message: Message) -> str:
     head = f'<meta charset="utf-8"><title>{html.escape(message.subject)}</title>'
     language = html.escape(message.language)
     body = "\n".join(paragraphs)
-    return f'<!doctype html>\n<html lang="{language}"><head>{head}</head>\n<body style="{LOOK}">\n{body}\n</body></html>\n'
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head>{head}</head>\n<body style="{LOOK}">\n{body}\n</body></html>\n'
+    )
 
 
 def chat(message: Message, limit: int) -> str:
