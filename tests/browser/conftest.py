@@ -14,9 +14,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
-
 from dev import BROWSERS
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 # Without the background switches Chromium looks for its maker's servers at every start.

@@ -6,8 +6,9 @@ A new address is walked the moment it exists; one that gives no page to anybody 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -157,6 +158,23 @@ def transactional_db(django_db_setup: None, django_db_blocker: Any, browser: Bro
         connections.close_all()
 
 
+@dataclass
+class OneByOne:
+    """Answers one request at a time: two threads on one connection of SQLite end the process."""
+
+    answers: WSGIHandler = field(default_factory=WSGIHandler)
+    lock: Lock = field(default_factory=Lock)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        """The whole answer, written and closed before the next request is read."""
+        with self.lock:
+            response = self.answers(environ, start_response)
+            try:
+                return [b"".join(response)]
+            finally:
+                response.close()
+
+
 @pytest.fixture(scope="module")
 def site(transactional_db: None, browser: Browser) -> Iterator[Site]:
     """The server over the filled database.
@@ -165,7 +183,7 @@ def site(transactional_db: None, browser: Browser) -> Iterator[Site]:
     the browser goes, and its thread then asks for the database once more.
     """
     shared = {each.alias: each for each in connections.all() if each.vendor == "sqlite"}
-    server = LiveServerThread("localhost", lambda _: WSGIHandler(), connections_override=shared)
+    server = LiveServerThread("localhost", lambda _: OneByOne(), connections_override=shared)
     server.daemon = True
     for connection in shared.values():
         connection.inc_thread_sharing()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,7 +25,7 @@ def register(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the link; those printed before open nothing any more."""
     prepare(migrate=True)
-    address = (arguments.address or settings.ADDRESS or "http://127.0.0.1:8000").rstrip("/")
+    address = (arguments.address or settings.ADDRESS or _kept_address()).rstrip("/")
     print(f"ブラウザーで開いてください: {address}{path(rescue=True)}")
     print("30分間、1回だけ使えます。ほかの人には見せないでください。")
     return 0
@@ -33,6 +34,19 @@ def run(arguments: argparse.Namespace) -> int:
 def path(*, rescue: bool = False) -> str:
     """The path of a new link; without `rescue`, "" where there is an operator. Django must be prepared."""
     return str(call_command("operator_link", rescue=rescue, stdout=io.StringIO()) or "")
+
+
+def keep_address(address: str) -> None:
+    """Remember where `up` answers, for links that are printed later."""
+    _file().write_text(address, encoding="utf-8")
+
+
+def _kept_address() -> str:
+    return _file().read_text(encoding="utf-8") if _file().exists() else "http://127.0.0.1:8000"
+
+
+def _file() -> Path:
+    return Path(settings.HOME) / "address"
 
 
 def _address(text: str) -> str:

@@ -17,6 +17,7 @@ from django.core.management import call_command
 
 from sonaeru.cli._django import prepare
 from sonaeru.cli._groups import Subparsers
+from sonaeru.cli.operator_link import keep_address
 from sonaeru.cli.operator_link import path as operator_link
 
 GRACE_SECONDS = 20
@@ -58,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not told and _answers(shown, arguments.port):
             told = True
             address = settings.ADDRESS.rstrip("/") or f"http://{shown}:{arguments.port}"
+            keep_address(address)
             print(f"ブラウザーで開いてください: {address}{path}", flush=True)
         time.sleep(0.2)
     _stop(children)

@@ -64,7 +64,7 @@ def test_a_row_is_told_in_plain_words_with_the_name_of_who_did_it(owner: Client,
         origin="web",
     )
     page = shown(owner, company)
-    assert "会社の情報を直した" in page and "名前：前の名 → 後の名" in page
+    assert "会社の情報を直しました" in page and "名前：前の名 → 後の名" in page
     assert "organisation-owner@example.jp" in page and "画面" in page
     assert f'<td role="cell" data-l="だれが">{by}' not in page
 
@@ -95,7 +95,7 @@ def test_the_operator_sees_rows_of_no_company_and_no_association(world: World, c
     log(subject="asc_ours", association=world.own.ids["association"])
     log(subject="jobs.reclaim", verb="jobs.run_now")
     page = shown(world.signed_in(roles.OPERATOR), "/operator/log/")
-    assert "時刻を待たずに仕事を動かした" in page and "per_ours" not in page and "asc_ours" not in page
+    assert "時刻を待たずに仕事を動かしました" in page and "per_ours" not in page and "asc_ours" not in page
 
 
 @pytest.mark.parametrize("role", [roles.VIEWER, roles.ADVISER, roles.OPERATOR])
@@ -170,7 +170,7 @@ def test_the_csv_holds_what_was_searched_and_opens_in_a_spreadsheet(owner, world
     assert text.startswith("\ufeff日時,") and "\r\n" in text
     heading, *lines = csv.reader(text.splitlines())
     assert [line[3] for line in lines] == ["'=1+1"]
-    assert lines[0][-2:] == ["そなえる（自動）", "社員を加えた"] and len(heading) == len(lines[0])
+    assert lines[0][-2:] == ["そなえる（自動）", "社員を加えました"] and len(heading) == len(lines[0])
 
 
 def test_every_verb_of_every_room_has_words_in_both_languages() -> None:

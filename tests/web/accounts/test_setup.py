@@ -13,6 +13,7 @@ from django.test import Client
 from tests.web.accounts.given_members import PASSWORD, sign_in, user
 
 from sonaeru.cli.__main__ import main
+from sonaeru.cli.operator_link import keep_address
 from sonaeru.web.accounts import first_start
 from sonaeru.web.accounts.models import SetupLink
 from sonaeru.web.audit.models import Record
@@ -157,6 +158,19 @@ def test_the_command_prints_the_link_with_the_address_asked_for(db: None, capsys
     found = re.search(r"https://check\.example\.jp(/start/[^/]+/)\n", capsys.readouterr().out)
     assert found
     assert Client().get(found[1]).status_code == 200
+
+
+def test_without_an_address_the_command_names_the_one_where_the_product_was_opened_last(
+    db: None, settings, tmp_path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.HOME = tmp_path
+    assert main(["operator-link"]) == 0
+    keep_address("http://127.0.0.1:8123")
+    assert main(["operator-link"]) == 0
+    assert re.findall(r"(http://[^/]+)/start/", capsys.readouterr().out) == [
+        "http://127.0.0.1:8000",
+        "http://127.0.0.1:8123",
+    ]
 
 
 def test_an_address_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,7 +36,9 @@ def test_the_backlog_counts_rows_by_state_and_says_since_when_the_longest_waits(
     waiting("done", state=State.DONE, due_at=after(days=-1))
     waiting("failed", state=State.FAILED)
     row = next(row for row in queries.backlog(now=T0) if row.kind == "jobs.event")
-    assert row == queries.Backlog("jobs.event", waiting=2, running=1, failed=1, due_since=after(minutes=-30))
+    assert row == queries.Backlog(
+        "jobs.event", waiting=2, running=1, failed=1, due_since=after(minutes=-30), words=Event.WORDS
+    )
 
 
 def test_nothing_is_late_while_everything_waits_for_its_time() -> None:
@@ -49,8 +51,8 @@ def test_failures_are_told_with_their_reason_the_latest_first() -> None:
         waiting(str(day), state=State.FAILED, done_at=after(days=day), last_error=f"reason {day}", attempts=8)
     waiting("waits", last_error="will be tried again")
     assert queries.failures(limit=2) == (
-        queries.Failure("jobs.event", "2", 8, after(days=2), "reason 2"),
-        queries.Failure("jobs.event", "1", 8, after(days=1), "reason 1"),
+        queries.Failure("jobs.event", "2", 8, after(days=2), "reason 2", Event.WORDS),
+        queries.Failure("jobs.event", "1", 8, after(days=1), "reason 1", Event.WORDS),
     )
 
 

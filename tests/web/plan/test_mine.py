@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
@@ -97,3 +99,11 @@ def test_who_has_it_no_more_takes_nothing_back(plan: Plan) -> None:
     assert "元にもどす" not in Client().get(f"{link}?change={change}").content.decode()
     assert Client().post(link, {"undo": change}).status_code == 303
     assert plan.item(item).state is State.DONE
+
+
+def test_the_page_leads_to_what_the_company_holds_with_days_as_a_reader_writes_them(plan: Plan) -> None:
+    item, link = given(plan, plan.suzuki), link_of(plan, plan.suzuki)
+    plan.do(actions.edit, items=[item], facts={"due_on": dt.date(2031, 3, 4)})
+    held = link.removesuffix("plan/")
+    assert f'href="{held}"' in Client().get(link).content.decode()
+    assert "2031年3月4日" in Client().get(held).content.decode()

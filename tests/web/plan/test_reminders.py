@@ -57,10 +57,19 @@ def test_one_mail_holds_all_that_somebody_has_to_do(plan: Plan, mailbox: Post, w
     body = mails["suzuki@a.example"].get_body(("plain",))
     assert body
     text = body.get_content()
-    assert mails["suzuki@a.example"]["Subject"] == "期限の近い対策が2つあります"
+    assert mails["suzuki@a.example"]["Subject"] == "期限の近い対策が2件あります"
     assert "鍵を替える" in text and "棚を直す" in text and "を過ぎています" in text
     assert "まだ先のこと" not in text and "佐藤さんのこと" not in text
     assert "/me/" in text and "/plan/" in text
+
+
+def test_the_mail_says_it_in_english_too(plan: Plan, mailbox: Post, way: Transport) -> None:  # noqa: F811
+    due(plan, -1, owner=plan.suzuki, title="Mend the shelf")
+    reminding.remind(now=morning())
+    worked_off(way)
+    (mail,) = read_all(mailbox)
+    body = mail.get_body(("plain",))
+    assert body and "- Mend the shelf (was due" in body.get_content()
 
 
 def test_the_mail_can_be_stopped_by_one_press_of_the_mail_program(
@@ -141,7 +150,7 @@ def test_what_nobody_can_be_reminded_of_is_told_to_the_heads_once(plan: Plan) ->
         due(plan, 1, owner=owner)
     assert [reminding.remind(now=morning(days)) for days in (0, 1)] == [1, 0]
     (told,) = Notice.objects.filter(kind="plan.due")
-    assert (told.user, told.subject, told.path) == (plan.by, "期限の近い対策が3つあります", plan.at())
+    assert (told.user, told.subject, told.path) == (plan.by, "期限の近い対策が3件あります", plan.at())
 
 
 def test_whom_a_person_stopped_reminding_the_heads_hear_of(plan: Plan) -> None:

@@ -201,3 +201,17 @@ def test_the_operator_makes_an_association_and_invites_its_first_manager(chamber
     invited = apps.get_model("accounts", "Invitation").everywhere.get()
     assert (invited.mail, invited.role) == ("head@x.example", "association_manager")
     assert operator.post("/operator/associations/", {"name": "", "mail": "x"}).status_code == 422
+
+
+def test_invitations_that_wait_are_listed_fifty_a_page(
+    manager: Client, chamber: Chamber, mails: list[dict[str, Any]]
+) -> None:
+    invite(manager, chamber, "\n".join(f"c{number:02}@c.example" for number in range(51)))
+    first, second = (manager.get(f"/a/{chamber.id}/settings/", {"page": number}) for number in (1, 2))
+    assert (len(first.context["invitations"]), len(second.context["invitations"])) == (50, 1)
+    assert "2ページ中 1ページ目" in first.content.decode()
+
+
+def test_who_has_no_company_sees_which_facts_are_needed(link: str, signed_in) -> None:
+    page = signed_in().get(link).content.decode()
+    assert page.count('<span class="req">必須</span>') == 3

@@ -136,3 +136,19 @@ def test_a_sheet_of_paper_that_nobody_confirmed_gives_no_total(adviser: Client, 
 def test_rows_are_not_read_without_the_scope_of_the_association(chamber: Chamber) -> None:
     with opened(association=chamber.other):
         assert queries.rows(chamber.id) == ()
+
+
+def test_headings_sort_and_pressed_again_the_other_way_round_within_what_was_found(
+    adviser: Client, chamber: Chamber
+) -> None:
+    shown = page(adviser, chamber, sort="score")
+    assert 'aria-sort="ascending"' in shown and 'href="?sort=-score"' in shown and 'href="?sort=day"' in shown
+    assert "2社が加わっています" in shown and "見つかりました" not in shown
+
+
+def test_the_way_back_from_a_company_leads_to_the_list_as_it_was_filtered(adviser: Client, chamber: Chamber) -> None:
+    shown = page(adviser, chamber, show="nothing", sort="-joined")
+    where = f"/a/{chamber.id}/companies/{chamber.shy}/?show=nothing&amp;sort=-joined"
+    assert f'href="{where}"' in shown
+    back = adviser.get(where.replace("&amp;", "&")).content.decode()
+    assert f'class="back" href="/a/{chamber.id}/?show=nothing&amp;sort=-joined"' in back

@@ -217,11 +217,12 @@ def _message(row: Invitation, place: str, address: str, language: str) -> Messag
     with override(language):
         place = one_line(place) or _("そなえるの運用")
         role = ROLES[row.role].name.in_language(language)
-        subject = _("%(place)sへの招待") % {"place": place}
+        subject = _("そなえる：%(place)sへの招待") % {"place": place}
         text = _(
             "%(place)sが、あなたを「%(role)s」として招いています。\n"
-            "下のページを開いて、入るボタンを押してください。\n"
-            "%(days)d日間、1回だけ使えます。\n"
+            "そなえるは、会社のセキュリティを確かめて、直していくための道具です。\n"
+            "下のページを開いて、「招待を受けて入る」を押してください。\n"
+            "リンクは%(days)d日間、1回だけ使えます。\n"
             "\n"
             "心当たりがないときは、何もしなくて大丈夫です。"
         ) % {"place": place, "role": role, "days": DAYS}

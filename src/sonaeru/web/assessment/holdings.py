@@ -86,8 +86,10 @@ def _of_person(organisation: str, person: str) -> QuerySet[Assessment]:
 
 def _about(organisation: str, person: str) -> Iterable[AboutPerson]:
     for row in _of_person(organisation, person):
-        day = row.dated_on.isoformat() if row.dated_on else ""
-        facts = ((Words("紙の日付", "Date on the paper"), day), (Words("回答した人", "Answered by"), row.answered_by))
+        facts = (
+            (Words("紙の日付", "Date on the paper"), row.dated_on or ""),
+            (Words("回答した人", "Answered by"), row.answered_by),
+        )
         yield AboutPerson(Words("紙の自社診断", "Check on paper"), facts)
 
 

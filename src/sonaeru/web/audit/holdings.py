@@ -16,7 +16,8 @@ from sonaeru.web.holdings.registry import AboutPerson, Room, Table, aged, declar
 
 TITLE = Words("だれが何をしたかの記録", "The log of who did what")
 KEPT_WHOLE = Words(
-    "記録には番号だけがあります。日数が過ぎると消えます。", "The log holds ids only, and goes when its days are over."
+    "名前は入っていません。番号だけがあり、日数が過ぎると消えます。",
+    "No name stands in it. It holds ids only, and goes when its days are over.",
 )
 
 
@@ -31,7 +32,7 @@ def _export(organisation: str) -> Iterator[Table]:
 
 def _about(organisation: str, person: str) -> Iterator[AboutPerson]:
     rows = Record.objects.filter(Q(subject=person) | Q(by=person), organisation=organisation).count()
-    count = (Words("この人の番号がある記録", "Entries that hold the id of this person"), str(rows))
+    count = (Words("番号が入っている記録の数", "Entries that hold the id"), str(rows))
     yield AboutPerson(TITLE, (count,), deletable=False, why_not=KEPT_WHOLE)
 
 

@@ -287,6 +287,7 @@ TEMPLATES = [
                 "sonaeru.web.accounts.context.person",
                 "sonaeru.web.tenancy.context.settings_menu",
                 "sonaeru.web.portfolio.context.sample",
+                "sonaeru.web.portfolio.context.operator_menu",
             ],
             "builtins": [
                 "sonaeru.web.ui.templatetags.say",

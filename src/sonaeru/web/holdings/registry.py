@@ -99,7 +99,7 @@ class AboutPerson:
     """What one room holds about one person: facts by their name as a reader understands it."""
 
     title: Words
-    facts: tuple[tuple[Words, str], ...]
+    facts: tuple[tuple[Words, str | dt.date], ...]
     deletable: bool = True
     why_not: Words | None = None
 

@@ -36,14 +36,14 @@ declare(
         kept=(
             _ended(
                 "jobs.events_done",
-                Words("部屋から部屋への知らせ（済み）", "Messages between rooms, handled"),
+                Words("そなえるの中の知らせ（済み）", "Messages inside the product, handled"),
                 State.DONE,
                 DONE_DAYS,
                 Words("うまくいかなかったときに調べるため", "To look into what went wrong"),
             ),
             _ended(
                 "jobs.events_failed",
-                Words("部屋から部屋への知らせ（失敗）", "Messages between rooms, given up"),
+                Words("そなえるの中の知らせ（失敗）", "Messages inside the product, given up"),
                 State.FAILED,
                 FAILED_DAYS,
                 Words("運用者がやり直せるように", "So that the operator can run them again"),

@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from sonaeru.core.words import Words
+
 
 class State(models.TextChoices):
     """Where a piece of work stands."""
@@ -25,6 +27,8 @@ class Leased(models.Model):
     counts beginnings, so work that kills its worker ends as failed too.
     """
 
+    # What the operator calls this kind of work.
+    WORDS: ClassVar[Words | None] = None
     # How long to wait after each failed attempt; one attempt more and it has failed. Judgement: 22 hours together,
     # so a mail server that is down overnight loses nothing.
     WAITS: ClassVar[tuple[dt.timedelta, ...]] = tuple(dt.timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720))
@@ -56,6 +60,7 @@ class Leased(models.Model):
 class Event(Leased):
     """One stored event. It speaks of rows by text ids; `handled` names the handlers that are done."""
 
+    WORDS = Words("そなえるの中の知らせ", "Messages inside the product")
     name = models.CharField(max_length=40)
     subject = models.CharField(max_length=64)
     payload = models.JSONField(default=dict)

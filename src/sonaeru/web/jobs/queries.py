@@ -35,6 +35,7 @@ class Backlog:
     running: int
     failed: int
     due_since: dt.datetime | None
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Failure:
     attempts: int
     failed_at: dt.datetime | None
     error: str
+    words: Words | None = None
 
 
 def runs() -> tuple[TaskRun, ...]:
@@ -65,7 +67,11 @@ def backlog(*, now: dt.datetime) -> tuple[Backlog, ...]:
     counts = {state.value: Count("pk", filter=Q(state=state)) for state in (State.WAITING, State.RUNNING, State.FAILED)}
     due_since = Min("due_at", filter=Q(state=State.WAITING, due_at__lte=now))
     return tuple(
-        Backlog(kind=model._meta.label_lower, **model._base_manager.aggregate(**counts, due_since=due_since))
+        Backlog(
+            kind=model._meta.label_lower,
+            words=model.WORDS,
+            **model._base_manager.aggregate(**counts, due_since=due_since),
+        )
         for model in leased_models()
     )
 
@@ -83,7 +89,7 @@ def last_done(kind: str) -> dt.datetime | None:
 def failures(*, limit: int) -> tuple[Failure, ...]:
     """The rows that were given up, the latest first, up to `limit`."""
     found = [
-        Failure(model._meta.label_lower, row.key, row.attempts, row.done_at, row.last_error)
+        Failure(model._meta.label_lower, row.key, row.attempts, row.done_at, row.last_error, model.WORDS)
         for model in leased_models()
         for row in model._base_manager.filter(state=State.FAILED).order_by("-done_at", "pk")[:limit]
     ]

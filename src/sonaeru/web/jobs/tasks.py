@@ -15,7 +15,7 @@ def reclaim() -> None:
         leases.sweep(model, now=timezone.now())
 
 
-@scheduled(crontab(), words=Words("部屋から部屋への知らせを配る", "Pass on messages between the parts"))
+@scheduled(crontab(), words=Words("そなえるの中の知らせを配る", "Pass on messages inside the product"))
 def dispatch_events() -> None:
     """Each minute: events that are due, for when the queue lost the word of one."""
     events.dispatch.call_local()

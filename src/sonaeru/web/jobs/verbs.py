@@ -8,5 +8,5 @@ from sonaeru.core.words import Worded
 class Verb(Worded):
     """What was done, as `room.done`."""
 
-    RUN_NOW = "jobs.run_now", "時刻を待たずに仕事を動かした", "Ran a task without waiting for its time"
-    RUN_AGAIN = "jobs.run_again", "失敗した仕事をやり直した", "Ran failed work again"
+    RUN_NOW = "jobs.run_now", "時刻を待たずに仕事を動かしました", "Ran a task without waiting for its time"
+    RUN_AGAIN = "jobs.run_again", "失敗した仕事をやり直しました", "Ran failed work again"

@@ -12,6 +12,8 @@ from sonaeru.core.words import Words
 SENTENCE_END = re.compile(r"[。！？!?]+[」』）)]*|\.(?=\s)|(?=\n)")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 MORE = "…"
+# Mail programs know no style sheet; colours stay theirs, so that their dark mode fits.
+LOOK = "max-width:40em;margin:1em;font-family:sans-serif;font-size:16px;line-height:1.75"
 
 TRIAL_SUBJECT = Words("お知らせのテスト", "Test of your notices")
 TRIAL_TEXT = Words(
@@ -76,11 +78,13 @@ def hypertext(message: Message) -> str:
     paragraphs = [_paragraph(each) for each in re.split(r"\n\s*\n", message.text.strip())]
     if message.link:
         address, label = html.escape(message.link.address), html.escape(message.link.label)
-        paragraphs.append(f'<p><a href="{address}">{label}</a></p>')
+        paragraphs.append(f'<p><b><a href="{address}">{label}</a></b></p>')
     head = f'<meta charset="utf-8"><title>{html.escape(message.subject)}</title>'
     language = html.escape(message.language)
     body = "\n".join(paragraphs)
-    return f'<!doctype html>\n<html lang="{language}"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head>{head}</head>\n<body style="{LOOK}">\n{body}\n</body></html>\n'
+    )
 
 
 def chat(message: Message, limit: int) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from sonaeru.core.words import Words
 from sonaeru.web.jobs.leases import Leased, State
 from sonaeru.web.notify.kinds import How
 from sonaeru.web.ui.ids import text_id
@@ -21,6 +22,7 @@ class Delivery(Leased):
     `channel`: the file in `channels/`; `address`: of a mail; `destination`: id of a company's place instead.
     """
 
+    WORDS = Words("送るメールとお知らせ", "Mail and notices to send")
     id = models.CharField(primary_key=True, max_length=ID_LENGTH, default=partial(text_id, "dlv"), editable=False)
     channel = models.CharField(max_length=40)
     address = models.CharField(max_length=254, blank=True)

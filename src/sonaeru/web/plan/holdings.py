@@ -70,9 +70,7 @@ def _files(organisation: str) -> Iterator[tuple[str, bytes]]:
 
 def _about(organisation: str, person: str) -> Iterable[AboutPerson]:
     items = models.PlanItem.objects.filter(organisation=organisation, owner=person)
-    facts = tuple(
-        (Words(row.title["ja"], row.title["en"]), row.due_on.isoformat() if row.due_on else "") for row in items
-    )
+    facts = tuple((Words(row.title["ja"], row.title["en"]), row.due_on or "") for row in items)
     if facts:
         yield AboutPerson(Words("担当している対策と期限", "Actions to do, with due dates"), facts)
     if models.Silence.objects.filter(organisation=organisation, person=person).exists():

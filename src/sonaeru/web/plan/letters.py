@@ -14,15 +14,18 @@ from sonaeru.web.tenancy import links
 from sonaeru.web.tenancy.queries import Person
 from sonaeru.web.ui.formats import one_line, short_date
 
-SUBJECT = "期限の近い対策が{count}つあります"
+SUBJECT = "期限の近い対策が{count}件あります"
 TEXT = (
     "{name}さん\n\n{company}で、あなたが担当の対策です。\n\n{lines}\n\n"
     "やり方は、下のページにあります。\n終わったら、そこで「終わりました」を押してください。\n\n"
-    "この知らせを止める：\n{stop}"
+    "This is yours to do at {company}:\n\n{english}\n\n"
+    "The page below says how; its foot has a button for English.\nPress “Done” there when it is done.\n\n"
+    "この知らせを止める / Stop these mails:\n{stop}"
 )
-AHEAD, PASSED = "・{title}（期限 {day}）", "・{title}（期限 {day}を過ぎています）"
-LABEL = "わたしの対策を見る"
-DUE = Words("期限の近い対策が{count}つあります", "Actions of the plan that are due: {count}")
+AHEAD = Words("・{title}（期限 {day}）", "- {title} (by {day})")
+PASSED = Words("・{title}（期限 {day}を過ぎています）", "- {title} (was due {day})")
+LABEL = "わたしの対策を見る / See what is mine to do"
+DUE = Words("期限の近い対策が{count}件あります", "Actions of the plan that are due: {count}")
 DUE_TEXT = Words(
     "担当がいないか、メールを送れない対策です。\n担当を決めると、その人に知らせます。",
     "Nobody does them yet, or no mail can go there.\nOnce somebody does, that person is reminded.",
@@ -43,16 +46,20 @@ class Due(Protocol):
 
 
 def to_person(company: str, person: Person, due: Sequence[Due], today: dt.date, stop: str) -> Message:
-    """One mail with all that somebody has to do; people of a company read Japanese."""
-    lines = "\n".join(
-        (PASSED if each.on < today else AHEAD).format(
-            title=one_line(each.item.title.ja), day=short_date(each.on, today, "ja")
-        )
-        for each in due
-    )
-    facts = {"name": one_line(person.name), "company": one_line(company), "lines": lines, "stop": stop}
+    """One mail with all that somebody has to do. Nobody knows which language they read, so it says it in both."""
+    facts = {"name": one_line(person.name), "company": one_line(company), "stop": stop}
+    facts |= {"lines": _lines(due, today, "ja"), "english": _lines(due, today, "en")}
     link = Link(LABEL, places.address("plan:mine", links.token(person)))
     return Message(SUBJECT.format(count=len(due)), TEXT.format(**facts), link)
+
+
+def _lines(due: Sequence[Due], today: dt.date, language: str) -> str:
+    return "\n".join(
+        (PASSED if each.on < today else AHEAD)
+        .in_language(language)
+        .format(title=one_line(each.item.title.in_language(language)), day=short_date(each.on, today, language))
+        for each in due
+    )
 
 
 def to_heads(organisation: str, due: Sequence[Due]) -> Callable[[str], Message]:

@@ -174,10 +174,15 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, companies: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "company", [*companies, (NEW, _("新しい会社として加わる"))])
+        known = list(companies)
+        offer(self, "company", [*known, (NEW, _("新しい会社として加わる"))])
         offer(self, "industry", options("industries", _("選んでください")))
         offer(self, "size", options("sizes", _("選んでください")))
         offer(self, "prefecture", options("prefectures", _("まだ決めない")))
+        for name, missing in NEEDED.items():
+            # Who has no company here can only make one: the page says what that needs.
+            self.fields[name].required = not known
+            self.fields[name].error_messages["required"] = missing
 
     def clean(self) -> dict[str, Any]:
         """A new company needs its facts."""

@@ -66,6 +66,11 @@ class Wanted:
     show: str = ""
     sort: str = ""
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but an order is asked for."""
+        return bool(self.q or self.industry or self.size or self.show)
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:

@@ -18,7 +18,7 @@ PAGES = (
     (
         "accounts:members",
         gettext_lazy("サインインできる人"),
-        gettext_lazy("招く、役割を決める"),
+        gettext_lazy("だれが入れるか、役割は何か"),
         Permission.COMPANY_VIEW,
     ),
     (

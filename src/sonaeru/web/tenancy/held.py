@@ -67,8 +67,10 @@ def record(*, by: str, organisation: str, person: str, origin: str = "") -> None
 @transaction.atomic
 def send_link(*, by: str, person: Person, address: Callable[[str], str], origin: str = "") -> None:
     """Mail a person the link to their own page; `address` makes the absolute address of a token."""
-    link = Link(LABEL.ja, address(links.token(person)))
-    notify.mail(to=person.mail, message=Message(SUBJECT.ja, TEXT.ja, link), organisation=person.organisation)
+    # Nobody knows which language somebody without an account reads.
+    link = Link(f"{LABEL.ja} / {LABEL.en}", address(links.token(person)))
+    message = Message(SUBJECT.ja, f"{TEXT.ja}\n\n{TEXT.en}", link)
+    notify.mail(to=person.mail, message=message, organisation=person.organisation)
     audit.record(by=by, verb=Verb.PERSON_LINK_SENT, subject=person.id, organisation=person.organisation, origin=origin)
 
 
@@ -77,7 +79,7 @@ def as_json(held: Held, person: str) -> str:
     parts = [
         {
             "title": _both(part.title),
-            "facts": [{"name": _both(name), "value": value} for name, value in part.facts],
+            "facts": [{"name": _both(name), "value": str(value)} for name, value in part.facts],
             "deletable": part.deletable,
             "why_not": _both(part.why_not) if part.why_not else None,
         }
@@ -91,7 +93,12 @@ def as_csv(held: Held) -> bytes:
     say = get_language() or "ja"
     yes, no = Words("はい", "yes"), Words("いいえ", "no")
     rows = [
-        [part.title.in_language(say), name.in_language(say), value, (yes if part.deletable else no).in_language(say)]
+        [
+            part.title.in_language(say),
+            name.in_language(say),
+            str(value),
+            (yes if part.deletable else no).in_language(say),
+        ]
         for part in held.parts
         for name, value in part.facts
     ]

@@ -32,7 +32,7 @@ HEADING = (
 # Who acts without being a user, and from where. What is not listed is shown as it is.
 ACTORS = {
     "job": Words("そなえる（自動）", "The product itself"),
-    "cli": Words("運用者（コマンド）", "The operator (command line)"),
+    "command": Words("運用者（コマンド）", "The operator (command line)"),
     "demo": Words("見本データ", "Sample data"),
 }
 ORIGINS = {
@@ -101,7 +101,7 @@ def of_company(request: HttpRequest, organisation: str) -> HttpResponse | Stream
 @require_safe
 def of_association(request: HttpRequest, association: str) -> HttpResponse | StreamingHttpResponse:
     """What was done in an association, and by companies towards it."""
-    return _log(request, Search(organisation=None, association=association), "accounts/log_wide.html", "settings")
+    return _log(request, Search(organisation=None, association=association), "accounts/log_wide.html")
 
 
 @needs(Permission.AUDIT_VIEW)
@@ -110,17 +110,15 @@ def of_association(request: HttpRequest, association: str) -> HttpResponse | Str
 def of_installation(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """What was done that belongs to no company and no association: the operator does not see into those."""
     search = Search(organisation=None, association=None, installation=True)
-    return _log(request, search, "accounts/log_wide.html", "operation")
+    return _log(request, search, "accounts/log_wide.html")
 
 
-def _log(
-    request: HttpRequest, search: Search, template: str, place: str = "settings"
-) -> HttpResponse | StreamingHttpResponse:
+def _log(request: HttpRequest, search: Search, template: str) -> HttpResponse | StreamingHttpResponse:
     by, verbs = queries.used(search)
     names = _names(by)
     form = LogSearch(request.GET)
     form.offer([(each, names[each]) for each in by], [(each, _say(called(each))) for each in verbs])
-    words: dict[str, object] = {"form": form, "place": place}
+    words: dict[str, object] = {"form": form, "place": "settings"}
     if not form.is_valid():
         words["problems"] = [(field, errors[0]) for field, errors in form.errors.items()]
         return render(request, template, words, status=422)

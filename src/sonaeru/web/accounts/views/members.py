@@ -34,7 +34,6 @@ INVITATIONS_PER_TEN_MINUTES: Final = 30
 UNDO: Final = "undo_seat"
 UNDO_SECONDS: Final = 600
 LAYOUTS: Final = {Place.ORGANISATION: "tenancy/settings.html"}
-MENU: Final = {Place.ASSOCIATION: "settings", Place.INSTALLATION: "operation"}
 
 
 @needs(Permission.COMPANY_VIEW)
@@ -151,7 +150,7 @@ def _list(request: HttpRequest, spot: Spot) -> HttpResponse:
 
 def _words(spot: Spot) -> dict[str, Any]:
     layout = LAYOUTS.get(spot.place, "accounts/members_base.html")
-    return {"layout": layout, "place": MENU.get(spot.place, "settings"), "spot": spot}
+    return {"layout": layout, "place": "settings", "spot": spot}
 
 
 def _invited(request: HttpRequest, spot: Spot, form: InviteForm) -> bool:

@@ -33,7 +33,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
             _told(request)
             return signin.enter(request, user)
     except first_start.Unusable:
-        text = _("期限が切れたか、もう使われたリンクです。そなえるを動かし直すと、新しいリンクが出ます。")
+        text = _("期限が切れたか、もう使われたリンクです。運用者がまだいなければ、動かし直すと新しいリンクが出ます。")
         return problem(request, 404, _("このリンクは使えません"), text)
     return page(request, "accounts/setup.html", form)
 

@@ -26,7 +26,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
     """Counts for each guide, and the latest sentences."""
     titles = {guide.id: guide.title for guide in guides()}
     remarks = [(titles.get(each.guide), each) for each in queries.remarks(limit=REMARKS)]
-    words = {"place": "operation", "rows": list(_rows(titles)), "remarks": remarks, "limit": REMARKS}
+    words = {"rows": list(_rows(titles)), "remarks": remarks, "limit": REMARKS}
     return render(request, "guidance/opinions.html", words)
 
 

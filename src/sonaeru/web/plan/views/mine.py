@@ -41,6 +41,7 @@ def mine(request: HttpRequest, link: str) -> HttpResponse:
             return _private(HttpResponseRedirect(f"{path}?change={change}" if change else path, status=303))
         words = {
             "someone": someone,
+            "link": link,
             "company": tenancy.organisation(someone.organisation),
             "lines": [line for line in _lines(someone) if line.open],
             "act": _own_act(someone, request.GET.get("change", "")),

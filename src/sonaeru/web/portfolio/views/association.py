@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sonaeru.web.portfolio import actions, queries
 from sonaeru.web.portfolio.addresses import Line
 from sonaeru.web.portfolio.forms import AssociationForm, InviteForm
+from sonaeru.web.portfolio.queries import Invited
 from sonaeru.web.portfolio.views.common import FORM, ORIGIN, absolute, by, page, to
 from sonaeru.web.tenancy import actions as tenancy
 from sonaeru.web.tenancy import queries as tenants
@@ -28,6 +30,7 @@ from sonaeru.web.ui.views import too_often
 
 # Lists of 200 in ten minutes: a whole chamber in an hour (judgement).
 LISTS_PER_TEN_MINUTES = 10
+A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def association(request: HttpRequest, association: str) -> HttpResponse:
         tenancy.rename_association(by=by(request), association=association, name=name, origin=ORIGIN)
         messages.success(request, _("保存しました。"))
         return to("association", association)
-    words = {"form": form, "problems": problems(form), "invitations": queries.invitations(association)}
+    words = {"form": form, "problems": problems(form), "invitations": _invitations(request, association)}
     return page(request, "association", words | {"place": "settings"}, refused=bool(form.errors))
 
 
@@ -124,6 +127,10 @@ def _invite_one(request: HttpRequest, association: str, line: Line) -> Report:
     except actions.TooMany:
         return Report(line, False, _("今日はもう送れません。明日もう一度お試しください。"))
     return Report(line, True)
+
+
+def _invitations(request: HttpRequest, association: str) -> Page[Invited]:
+    return Paginator(queries.invitations(association), A_PAGE).get_page(request.GET.get("page"))
 
 
 def _who(request: HttpRequest, association: str) -> dict[str, Any]:

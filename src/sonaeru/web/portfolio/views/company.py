@@ -56,6 +56,8 @@ def company(request: HttpRequest, association: str, member: Member) -> HttpRespo
     words = {
         "place": "members",
         "member": member,
+        # The list as it was filtered, to go back to.
+        "back": request.GET.urlencode(),
         "shares": queries.shares(association, member.organisation),
         "sees_score": sees_score,
         "sees_answers": sees_answers,
@@ -76,7 +78,8 @@ def helped(request: HttpRequest, association: str, member: Member) -> HttpRespon
     place = {"association": association, "organisation": member.organisation}
     if actions_help.given(by=by(request), origin=ORIGIN, **place):
         messages.success(request, _("対応したことを記録し、会社に知らせました。"))
-    return to("company", association, member.organisation)
+    filtered = request.GET.urlencode()
+    return to("company", association, member.organisation, anchor=f"?{filtered}" if filtered else "")
 
 
 def _standing(counting: list[Check]) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -35,12 +35,14 @@ def members(request: HttpRequest, association: str) -> HttpResponse:
         "form": form,
         "wanted": wanted,
         "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "headings": _headings(wanted.sort, asked),
         "found": len(found),
         "everybody": len(everybody),
         "asking": queries.select(everybody, Wanted(show="help")),
         "tiles": _tiles(everybody),
         "asked": asked.urlencode(),
-        "filtered": any(asked.values()),
+        "back": request.GET.urlencode(),
+        "filtered": wanted.narrowed,
         "kinds": kinds(),
         "states": exports.state_words(),
     }
@@ -84,6 +86,26 @@ def _tiles(everybody: tuple[Row, ...]) -> list[tuple[str, str, int]]:
         "closed": _("点数を見せていない"),
     }
     return [(show, name, len(queries.select(everybody, Wanted(show=show)))) for show, name in names.items()]
+
+
+def _headings(sort: str, asked: QueryDict) -> list[dict[str, str]]:
+    """The columns; two of them sort, and pressed again the other way round."""
+    columns = {"": _("会社"), "score": _("点数"), "day": _("診断の日"), "shared": _("見せている内容")}
+    orders = {"score": "ascending", "-score": "descending", "day": "ascending", "-day": "descending"}
+    return [
+        {
+            "name": name,
+            "query": _sorted(asked, f"-{column}" if sort == column else column) if column in orders else "",
+            "order": orders.get(sort, "") if column and column == sort.removeprefix("-") else "",
+        }
+        for column, name in columns.items()
+    ]
+
+
+def _sorted(asked: QueryDict, sort: str) -> str:
+    other = asked.copy()
+    other["sort"] = sort
+    return other.urlencode()
 
 
 def _file(request: HttpRequest, association: str, kind: str, make: Callable[[Iterable[Row]], bytes]) -> HttpResponse:

@@ -28,7 +28,6 @@ from sonaeru.web.jobs.verbs import Verb
 from sonaeru.web.tenancy.gate import needs
 from sonaeru.web.tenancy.roles import Permission
 
-PLACE = {"place": "operation"}
 FAILURES_SHOWN = 50
 
 
@@ -82,7 +81,6 @@ WRONG = ("fail", "warn")
 class Fact:
     """One line of ようす. `page`: where it can be put right, if on a page of ours."""
 
-    id: str
     title: Words
     state: str
     sentence: Words
@@ -104,12 +102,14 @@ class Term:
 @never_cache
 @require_safe
 def condition(request: HttpRequest) -> HttpResponse:
-    """How the product runs; the first thing that is wrong is the page's one button."""
+    """How the product runs: the first thing to put right, what else asks for a look, and all that is fine."""
     examine: Examine = import_string(settings.EXAMINATION)
     facts = [*_work(timezone.now()), *_examined(examine())]
-    wrong = sorted((fact for fact in facts if fact.state in WRONG), key=lambda fact: WRONG.index(fact.state))
-    words = {"facts": facts, "first": wrong[0] if wrong else None, "version": __version__}
-    return render(request, "portfolio/operation.html", PLACE | words)
+    unclear = sorted((fact for fact in facts if fact.state != "ok"), key=_urgency)
+    first = unclear.pop(0) if unclear and unclear[0].state in WRONG else None
+    fine = [fact for fact in facts if fact.state == "ok"]
+    words = {"first": first, "unclear": unclear, "fine": fine, "version": __version__}
+    return render(request, "portfolio/operation.html", words)
 
 
 @needs(Permission.OPERATION_VIEW)
@@ -122,7 +122,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "backlog": queries.backlog(now=timezone.now()),
         "failures": queries.failures(limit=FAILURES_SHOWN),
     }
-    return render(request, "portfolio/jobs.html", PLACE | words)
+    return render(request, "portfolio/jobs.html", words)
 
 
 @needs(Permission.OPERATION_CHANGE)
@@ -150,7 +150,11 @@ def terms(request: HttpRequest) -> HttpResponse:
     """Every kind of data of every room: how long it is kept and why, and what goes when."""
     now = timezone.now()
     words = {"terms": [_term(kind, now) for kind in registry.all_kept()]}
-    return render(request, "portfolio/terms.html", PLACE | words)
+    return render(request, "portfolio/terms.html", words)
+
+
+def _urgency(fact: Fact) -> int:
+    return WRONG.index(fact.state) if fact.state in WRONG else len(WRONG)
 
 
 def _moved(request: HttpRequest, verb: Verb, subject: str, move: Callable[[], None], said: str) -> HttpResponse:
@@ -168,7 +172,7 @@ def _moved(request: HttpRequest, verb: Verb, subject: str, move: Callable[[], No
 def _work(now: dt.datetime) -> Iterator[Fact]:
     """What the tables of work say."""
     page = reverse("portfolio:jobs")
-    yield Fact("web", Words("画面", "The pages"), "ok", Words("このページが開いています。", "This page has opened."))
+    yield Fact(Words("画面", "The pages"), "ok", Words("このページが開いています。", "This page has opened."))
     backlog = queries.backlog(now=now)
     yield _queue(min((each.due_since for each in backlog if each.due_since), default=None), now, page)
     yield _given_up(sum(each.failed for each in backlog), page)
@@ -178,30 +182,30 @@ def _work(now: dt.datetime) -> Iterator[Fact]:
 def _queue(since: dt.datetime | None, now: dt.datetime, page: str) -> Fact:
     title = Words("順番待ち", "The queue")
     if since is None:
-        return Fact("queue", title, "ok", Words("待っている仕事はありません。", "No work is waiting."))
+        return Fact(title, "ok", Words("待っている仕事はありません。", "No work is waiting."))
     minutes = int((now - since).total_seconds() // 60)
     sentence = Words("いちばん長い仕事は、{n}分待っています。", "The longest waits for {n} minutes.").format(n=minutes)
     if minutes < QUEUE_MINUTES:
-        return Fact("queue", title, "ok", sentence, page=page)
+        return Fact(title, "ok", sentence, page=page)
     remedy = Words("ワーカーが動いているか確かめてください。", "See whether the worker runs.")
-    return Fact("queue", title, "warn", sentence, remedy, page)
+    return Fact(title, "warn", sentence, remedy, page)
 
 
 def _given_up(count: int, page: str) -> Fact:
     title = Words("失敗した仕事", "Failed work")
     if not count:
-        return Fact("failed", title, "ok", Words("失敗した仕事はありません。", "No work has failed."))
+        return Fact(title, "ok", Words("失敗した仕事はありません。", "No work has failed."))
     sentence = Words("{n}件の仕事が失敗しています。", "{n} pieces of work have failed.").format(n=count)
     remedy = Words("理由を見て、やり直してください。", "See why, and run them again.")
-    return Fact("failed", title, "warn", sentence, remedy, page)
+    return Fact(title, "warn", sentence, remedy, page)
 
 
 def _mailed(at: dt.datetime | None) -> Fact:
     title = Words("最後に送れたメール", "The last mail that was sent")
     if at is None:
-        return Fact("mailed", title, "unknown", Words("まだ送ったメールがありません。", "No mail was sent yet."))
+        return Fact(title, "unknown", Words("まだ送ったメールがありません。", "No mail was sent yet."))
     shown = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
-    return Fact("mailed", title, "ok", Words("{at} に送れました。", "Sent at {at}.").format(at=shown))
+    return Fact(title, "ok", Words("{at} に送れました。", "Sent at {at}.").format(at=shown))
 
 
 def _examined(found: Iterable[Condition]) -> list[Fact]:
@@ -212,7 +216,7 @@ def _examined(found: Iterable[Condition]) -> list[Fact]:
 
 def _fact(found: Condition) -> Fact:
     title = TITLES.get(found.name) or Words(found.name, found.name)
-    return Fact(found.name, title, str(found.state), found.sentence, found.remedy)
+    return Fact(title, str(found.state), found.sentence, found.remedy)
 
 
 def _term(kind: registry.Kept, now: dt.datetime) -> Term:

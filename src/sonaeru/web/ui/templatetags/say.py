@@ -40,6 +40,12 @@ def date_day(value: dt.date | None) -> str:
 
 
 @register.filter
+def fact(value: str | dt.date) -> str:
+    """What is held about somebody: a text as it is, a day as a reader writes it."""
+    return value if isinstance(value, str) else short_date(value, timezone.localdate(), get_language() or "ja")
+
+
+@register.filter
 def points(value: int) -> str:
     """A number of points with a true minus sign."""
     return signed(value)
