@@ -12,6 +12,7 @@ from typing import Any
 
 import polib
 import pytest
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -306,9 +307,14 @@ def test_a_page_that_is_not_there_is_english(english: Client, path: str, words: 
     assert_english(english.get(path), 404, words)
 
 
-def test_the_page_for_what_cannot_be_read_is_english(english: Client, settings: Settings) -> None:
+def test_the_page_for_what_cannot_be_read_is_english(rf: RequestFactory) -> None:
+    with translation.override("en"):
+        assert_english(views.bad_request(rf.get("/"), BadRequest()), 400, "We could not read what was sent")
+
+
+def test_the_page_for_more_than_a_form_carries_is_english(english: Client, settings: Settings) -> None:
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
-    assert_english(english.post("/check/", START), 400, "We could not read what was sent")
+    assert_english(english.post("/check/", START), 413, "1,000")
 
 
 def test_the_page_for_a_form_without_its_key_is_english(english: Client) -> None:
