@@ -24,6 +24,7 @@ SOURCES = [
 ]
 PRODUCT = [path for path in SOURCES if path.is_relative_to(ROOT / "src")]
 CORE = [path for path in PRODUCT if path.is_relative_to(ROOT / "src/sonaeru/core")]
+AGENT = [path for path in PRODUCT if path.relative_to(ROOT / "src/sonaeru").parts[0] in ("agent", "wire")]
 # What is longer cannot be held in one's head (judgement): it is two things under one name.
 LONGEST_FILE = 450
 LONGEST_FUNCTION = 60
@@ -97,6 +98,17 @@ def test_no_function_imports() -> None:
 def test_core_uses_the_standard_library_and_itself_and_never_looks_outside() -> None:
     assert len(CORE) > 20
     assert {place(path): found for path in CORE if (found := impure(tree(path)))} == {}
+
+
+def test_the_agent_carries_nothing_that_a_pc_would_have_to_install() -> None:
+    own = ("sonaeru.agent", "sonaeru.wire.", "sonaeru.core.devices")
+    used = {name for path in AGENT for name in imports(tree(path)) if not name.startswith(own)}
+    assert len(AGENT) > 30
+    assert {name for name in used if name.partition(".")[0] not in sys.stdlib_module_names} == set()
+
+
+def test_the_agent_never_asks_platform_which_stops_python_on_some_windows() -> None:
+    assert {place(path) for path in AGENT if "platform" in set(imports(tree(path)))} == set()
 
 
 def test_the_models_of_a_room_are_its_own() -> None:

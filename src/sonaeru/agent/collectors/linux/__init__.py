@@ -1,0 +1,1 @@
+"""Reads of Debian, Ubuntu, Red Hat and their relatives."""

@@ -1,0 +1,77 @@
+"""Every command the agent may start, as data. All of them only read; nothing else is ever started.
+
+Absolute paths, no shell. A command of a person's session gets the few variables that name the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Tuple  # noqa: UP035  - evaluated on Python 3.9 too
+
+
+@dataclass(frozen=True)
+class Command:
+    """A program at the first of `paths` that exists, its arguments, its time in seconds of wall clock."""
+
+    paths: Tuple[str, ...]  # noqa: UP006
+    arguments: Tuple[str, ...] = ()  # noqa: UP006
+    seconds: float = 5
+    session: Tuple[str, ...] = ()  # noqa: UP006
+
+
+SESSION = ("HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")
+# Without its caches on disk apt would build them, and as root also write them.
+APT = ("-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=")
+SYSTEM32 = "{system}"  # the folder of GetSystemDirectoryW, never of an environment variable
+DEFENDER = ("/usr/bin/mdatp", "/usr/local/bin/mdatp")
+SENTINEL = ("/opt/sentinelone/bin/sentinelctl", "/usr/local/bin/sentinelctl")
+CORTEX = ("/opt/traps/bin/cytool",)
+PACKAGES = "${Package}\\t${Version}\\t${db:Status-Status}\\n"
+
+
+def _gsettings(schema: str, key: str) -> Command:
+    return Command(("/usr/bin/gsettings",), ("get", schema, key), session=SESSION)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "apt": Command(("/usr/bin/apt",), (*APT, "list", "--upgradable"), 60),
+    "apt-get": Command(("/usr/bin/apt-get",), ("-s", "-o", "Debug::NoLocking=1", *APT, "upgrade"), 60),
+    "bduitool": Command(("/opt/bitdefender-security-tools/bin/bduitool",), ("get", "ps")),
+    "cortex-policy": Command(CORTEX, ("info", "query")),
+    "cortex-runtime": Command(CORTEX, ("runtime", "query")),
+    "csrutil": Command(("/usr/bin/csrutil",), ("status",)),
+    "dnf": Command(("/usr/bin/dnf",), ("-q", "--cacheonly", "updateinfo", "list", "--security"), 60),
+    "dpkg": Command(("/usr/bin/dpkg-query",), ("-W", "-f", PACKAGES)),
+    "dscl-admins": Command(("/usr/bin/dscl",), ("-plist", ".", "-read", "/Groups/admin", "GroupMembership")),
+    "fdesetup": Command(("/usr/bin/fdesetup",), ("status",)),
+    "firewalld": Command(("/usr/bin/firewall-cmd",), ("--state",)),
+    "gatekeeper": Command(("/usr/sbin/spctl",), ("--status",)),
+    "gnome-idle": _gsettings("org.gnome.desktop.session", "idle-delay"),
+    "gnome-lock": _gsettings("org.gnome.desktop.screensaver", "lock-enabled"),
+    "gnome-lock-delay": _gsettings("org.gnome.desktop.screensaver", "lock-delay"),
+    "launchd-disabled": Command(("/bin/launchctl",), ("print-disabled", "system")),
+    "lsblk": Command(("/usr/bin/lsblk", "/bin/lsblk"), ("-J", "-o", "NAME,TYPE,FSTYPE,MOUNTPOINT,RM,HOTPLUG")),
+    "mac-display": Command(("/usr/bin/pmset",), ("-g", "custom")),
+    "mac-firewall": Command(("/usr/libexec/ApplicationFirewall/socketfilterfw",), ("--getglobalstate",)),
+    "mac-lock": Command(("/usr/sbin/sysadminctl",), ("-screenLock", "status"), session=("HOME",)),
+    "mac-power": Command(("/usr/bin/pmset",), ("-g", "batt")),
+    "mac-uptime": Command(("/usr/sbin/sysctl",), ("-n", "kern.boottime")),
+    "mac-virtual": Command(("/usr/sbin/sysctl",), ("-n", "kern.hv_vmm_present")),
+    "mac-wifi": Command(("/usr/sbin/system_profiler",), ("SPAirPortDataType", "-json"), 10),
+    "mdatp": Command(DEFENDER, ("health", "--output", "json")),
+    "needs-restarting": Command(("/usr/bin/needs-restarting",), ("-r",)),
+    "nmcli-device": Command(("/usr/bin/nmcli",), ("-t", "-f", "TYPE,STATE", "device")),
+    "nmcli-wifi": Command(
+        ("/usr/bin/nmcli",), ("-t", "-f", "ACTIVE,SECURITY", "device", "wifi", "list", "--rescan", "no")
+    ),
+    "power-shell": Command((SYSTEM32 + "\\WindowsPowerShell\\v1.0\\powershell.exe",), ("{cim}",), 20),
+    "profiles": Command(("/usr/bin/profiles",), ("status", "-type", "enrollment")),
+    "pro": Command(("/usr/bin/pro",), ("status", "--format", "json")),
+    "pwpolicy": Command(("/usr/bin/pwpolicy",), ("-getaccountpolicies",)),
+    "rpm": Command(("/usr/bin/rpm",), ("-qa", "--qf", "%{NAME}\\t%{VERSION}\\tinstalled\\n")),
+    "sentinel": Command(SENTINEL, ("status",)),
+    "sshd": Command(("/usr/sbin/sshd",), ("-T",)),
+    "time-machine": Command(("/usr/bin/tmutil",), ("destinationinfo", "-X")),
+    "virt": Command(("/usr/bin/systemd-detect-virt",), ()),
+}

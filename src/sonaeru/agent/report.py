@@ -1,0 +1,47 @@
+"""A scan as the report that may leave the PC: `src/sonaeru/wire/facts-1.schema.json` says what may be in it."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from typing import Any, Dict  # noqa: UP035  - evaluated on Python 3.9 too
+
+from sonaeru.agent import VERSION
+from sonaeru.agent.outcome import Reason
+from sonaeru.agent.scan import Scan
+from sonaeru.wire.facts import value_faults
+
+Report = Dict[str, Any]  # noqa: UP006
+
+
+def report(scan: Scan, *, at: float, privilege: str, session: str) -> Report:
+    """The envelope. `at` is Unix time in seconds. A value outside the schema stays here: `parse_error` goes instead."""
+    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+    return {
+        "schema": "sonaeru.facts/1",
+        "agent": {"name": "sonaeru-agent", "version": VERSION},
+        "report_id": str(uuid.uuid4()),
+        "device": None,
+        "seq": 0,
+        "collected_at": moment,
+        "data_as_of": None,
+        "privilege": privilege,
+        "session": session,
+        "facts": {
+            key: {**stated(key, scan.facts[key]), "src": scan.sources[key], "at": moment} for key in sorted(scan.facts)
+        },
+        "timings_ms": scan.timings_ms,
+    }
+
+
+def stated(key: str, value: object) -> dict[str, object]:
+    """A fact as it travels, without its source and time."""
+    if isinstance(value, Reason):
+        return {"why": value.value}
+    return {"why": Reason.PARSE_ERROR.value} if value_faults(key, value) else {"v": value}
+
+
+def as_json(made: Report) -> str:
+    """A report as people can read it, and as it is sent."""
+    return json.dumps(made, ensure_ascii=True, indent=1) + "\n"

@@ -1,0 +1,94 @@
+"""One scan: whatever a collector does, the others are asked, and the report keeps to its form."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from tests.agent.given import machine
+
+from sonaeru.agent.collectors.linux import os_release, reboot
+from sonaeru.agent.found import FAMILIES, collectors, name_of
+from sonaeru.agent.machine import Machine
+from sonaeru.agent.outcome import Facts, Reason
+from sonaeru.agent.report import report
+from sonaeru.agent.scan import scan
+from sonaeru.wire.facts import report_faults, schema
+
+KEY = "os.uptime_days"
+
+
+@dataclass
+class Odd:
+    """A collector of one fact that does what it is told."""
+
+    does: Callable[[], Facts]
+    SECONDS: float = 5
+    FACTS: dict[str, str] = field(default_factory=lambda: {KEY: "file:/proc/uptime"})
+    __name__: str = "linux.reboot"
+
+    def collect(self, machine: Machine) -> Facts:
+        """What it was told."""
+        return self.does()
+
+
+def raising(error: BaseException) -> Callable[[], Facts]:
+    """Something that fails."""
+
+    def does() -> Facts:
+        raise error
+
+    return does
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), RecursionError(), MemoryError(), OSError(5, "EIO"), KeyError("x")])
+def test_an_exception_of_a_collector_becomes_a_reason_and_the_next_is_asked(tmp_path: Path, error: Exception) -> None:
+    pc = machine(tmp_path, {"/etc/os-release": "ID=debian\nVERSION_ID=12\n"})
+    found = scan(pc, [Odd(raising(error)), os_release])
+    assert found.facts == {KEY: Reason.PARSE_ERROR, "os.family": "linux", "os.product": "debian", "os.version": "12"}
+
+
+def test_a_collector_that_hangs_is_left_behind(tmp_path: Path) -> None:
+    never = threading.Event()
+    found = scan(machine(tmp_path), [Odd(lambda: {KEY: never.wait()}, SECONDS=0.05), os_release])
+    assert (found.facts[KEY], found.facts["os.family"]) == (Reason.TIMEOUT, "linux")
+    never.set()
+
+
+def test_what_is_not_reached_in_two_minutes_is_timeout(tmp_path: Path) -> None:
+    assert set(scan(machine(tmp_path), [os_release, reboot], seconds=0).facts.values()) == {Reason.TIMEOUT}
+
+
+def test_a_key_that_a_collector_forgets_is_not_left_out(tmp_path: Path) -> None:
+    assert scan(machine(tmp_path), [Odd(dict)]).facts == {KEY: Reason.NOT_SUPPORTED}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_an_empty_machine_gives_a_report_of_reasons_that_keeps_to_the_form(tmp_path: Path, family: str) -> None:
+    made = report(scan(machine(tmp_path), collectors(family)), at=0, privilege="user", session="none")
+    assert report_faults(made) == []
+
+
+def test_a_value_outside_the_form_stays_on_the_pc(tmp_path: Path) -> None:
+    made = report(scan(machine(tmp_path), [Odd(lambda: {KEY: "/home/hanako"})]), at=0, privilege="user", session="none")
+    assert made["facts"][KEY]["why"] == "parse_error"
+    assert "hanako" not in str(made)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_fact_is_stated_by_one_collector(family: str) -> None:
+    keys = [key for collector in collectors(family) for key in collector.FACTS]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_schema_knows_every_fact_source_and_collector_and_no_other() -> None:
+    everyone = [collector for family in FAMILIES for collector in collectors(family)]
+    form = schema()
+    assert {key for each in everyone for key in each.FACTS} <= set(form["properties"]["facts"]["properties"])
+    assert {source for each in everyone for source in each.FACTS.values()} == set(
+        form["$defs"]["fact"]["properties"]["src"]["enum"]
+    )
+    assert {name_of(each) for each in everyone} == set(form["properties"]["timings_ms"]["properties"])
