@@ -1,0 +1,76 @@
+"""`sonaeru agent build FILE`: the agent as one file that can be read with `unzip` and run with any Python from 3.9."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import sonaeru
+from sonaeru.cli._groups import Subparsers
+
+PARTS = ("agent", "wire")
+# Whoever opens it with a Python that is too old gets a sentence instead of a syntax error.
+START = '''"""The Sonaeru agent: states facts about one PC. Read it: every file in here is plain text."""
+import sys
+
+if sys.version_info < (3, 9):
+    sys.exit("Python 3.9 以降が必要です / Python 3.9 or newer is needed")
+
+from sonaeru.agent.__main__ import end, main
+
+end(main())
+'''
+# The oldest date a zip can hold: the same sources give the same bytes, whenever and wherever.
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add the group with its one command."""
+    help_text = "PCに置くエージェントを1つのファイルにする（build the agent as one file）"
+    group = subparsers.add_parser("agent", help=help_text, description=help_text)
+    building = group.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser(
+        "build", help=help_text, description=help_text
+    )
+    building.add_argument("file", metavar="FILE", type=Path, help="書き込むファイル（the file to write）")
+    building.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the file and print its SHA-256. 0 written, 2 not."""
+    made = built()
+    try:
+        arguments.file.write_bytes(made)
+    except OSError as error:
+        print(f"書き込めませんでした：{arguments.file}（{error.strerror}）", file=sys.stderr)
+        return 2
+    print(f"{hashlib.sha256(made).hexdigest()}  {arguments.file}")
+    return 0
+
+
+def built() -> bytes:
+    """The file: a line for the shell, then a zip without compression, so that no version of zlib changes it."""
+    packed = io.BytesIO()
+    packed.write(b"#!/usr/bin/env python3\n")
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as zipped:
+        for name, content in entries():
+            entry = zipfile.ZipInfo(name, LONG_AGO)
+            entry.create_system = 3  # else it would tell the system it was made on
+            entry.external_attr = 0o644 << 16
+            zipped.writestr(entry, content)
+    return packed.getvalue()
+
+
+def entries() -> Iterator[tuple[str, bytes]]:
+    """Name and content of each file, in the order of their names."""
+    root = Path(sonaeru.__file__).parent
+    yield "__main__.py", START.encode()
+    yield "sonaeru/__init__.py", (root / "__init__.py").read_bytes()
+    for part in PARTS:
+        for path in sorted((root / part).rglob("*")):
+            if path.suffix in (".py", ".json"):
+                yield f"sonaeru/{path.relative_to(root).as_posix()}", path.read_bytes()
