@@ -105,6 +105,15 @@ def test_it_runs_on_python_3_9(pyz: Path) -> None:
     assert report(scanned(old_python(), pyz))["facts"]["os.family"]["v"] == "linux"
 
 
+def test_the_collectors_of_every_system_load_on_python_3_9(pyz: Path) -> None:
+    code = (
+        "from sonaeru.agent.found import FAMILIES, collectors; print(sum(len(collectors(each)) for each in FAMILIES))"
+    )
+    done = subprocess.run([old_python(), "-c", code], capture_output=True, check=False, env={"PYTHONPATH": str(pyz)})
+    assert done.stderr == b""
+    assert int(done.stdout) > 50
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=[path.name for path in SOURCES])
 def test_its_syntax_is_that_of_python_3_9(path: Path) -> None:
     ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 9))

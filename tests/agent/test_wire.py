@@ -81,6 +81,11 @@ def test_before_enrolment_a_report_names_no_device() -> None:
         (fact({"v": "beos", "src": SOURCE, "at": AT}), "value", "facts/os.family/v"),
         (fact({"v": "linux", "src": "C:/Users/hanako", "at": AT}), "value", "facts/os.family/src"),
         (fact({"why": "tired", "src": SOURCE, "at": AT}), "value", "facts/os.family/why"),
+        (
+            lambda r: r["facts"].update({"os.extended": {"v": 1, "src": SOURCE, "at": AT}}),
+            "value",
+            "facts/os.extended/v",
+        ),
         (lambda r: r["facts"]["svc.listeners"].update(v=[["tcp", 4444, "any"]]), "value", "facts/svc.listeners/v/0/1"),
     ],
 )

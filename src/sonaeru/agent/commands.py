@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Tuple  # noqa: UP035  - evaluated on Python 3.9 too
 
+from sonaeru.agent.scripts import CIM, UPDATES
+
 
 @dataclass(frozen=True)
 class Command:
@@ -18,12 +20,15 @@ class Command:
     arguments: Tuple[str, ...] = ()  # noqa: UP006
     seconds: float = 5
     session: Tuple[str, ...] = ()  # noqa: UP006
+    complains: bool = False  # whether it answers on the standard error
 
 
 SESSION = ("HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")
 # Without its caches on disk apt would build them, and as root also write them.
 APT = ("-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=")
-SYSTEM32 = "{system}"  # the folder of GetSystemDirectoryW, never of an environment variable
+# {system} is the folder that Windows tells, never that of an environment variable.
+POWERSHELL = (r"{system}\WindowsPowerShell\v1.0\powershell.exe",)
+QUIETLY = ("-NoProfile", "-NonInteractive", "-Command")
 DEFENDER = ("/usr/bin/mdatp", "/usr/local/bin/mdatp")
 SENTINEL = ("/opt/sentinelone/bin/sentinelctl", "/usr/local/bin/sentinelctl")
 CORTEX = ("/opt/traps/bin/cytool",)
@@ -40,6 +45,7 @@ COMMANDS: Mapping[str, Command] = {
     "bduitool": Command(("/opt/bitdefender-security-tools/bin/bduitool",), ("get", "ps")),
     "cortex-policy": Command(CORTEX, ("info", "query")),
     "cortex-runtime": Command(CORTEX, ("runtime", "query")),
+    "cim": Command(POWERSHELL, (*QUIETLY, CIM), 20),
     "csrutil": Command(("/usr/bin/csrutil",), ("status",)),
     "dnf": Command(("/usr/bin/dnf",), ("-q", "--cacheonly", "updateinfo", "list", "--security"), 60),
     "dpkg": Command(("/usr/bin/dpkg-query",), ("-W", "-f", PACKAGES)),
@@ -54,10 +60,11 @@ COMMANDS: Mapping[str, Command] = {
     "lsblk": Command(("/usr/bin/lsblk", "/bin/lsblk"), ("-J", "-o", "NAME,TYPE,FSTYPE,MOUNTPOINT,RM,HOTPLUG")),
     "mac-display": Command(("/usr/bin/pmset",), ("-g", "custom")),
     "mac-firewall": Command(("/usr/libexec/ApplicationFirewall/socketfilterfw",), ("--getglobalstate",)),
-    "mac-lock": Command(("/usr/sbin/sysadminctl",), ("-screenLock", "status"), session=("HOME",)),
+    "mac-lock": Command(("/usr/sbin/sysadminctl",), ("-screenLock", "status"), session=("HOME",), complains=True),
     "mac-power": Command(("/usr/bin/pmset",), ("-g", "batt")),
     "mac-uptime": Command(("/usr/sbin/sysctl",), ("-n", "kern.boottime")),
     "mac-virtual": Command(("/usr/sbin/sysctl",), ("-n", "kern.hv_vmm_present")),
+    "mac-wdutil": Command(("/usr/bin/wdutil",), ("info",), 10),
     "mac-wifi": Command(("/usr/sbin/system_profiler",), ("SPAirPortDataType", "-json"), 10),
     "mdatp": Command(DEFENDER, ("health", "--output", "json")),
     "needs-restarting": Command(("/usr/bin/needs-restarting",), ("-r",)),
@@ -65,7 +72,6 @@ COMMANDS: Mapping[str, Command] = {
     "nmcli-wifi": Command(
         ("/usr/bin/nmcli",), ("-t", "-f", "ACTIVE,SECURITY", "device", "wifi", "list", "--rescan", "no")
     ),
-    "power-shell": Command((SYSTEM32 + "\\WindowsPowerShell\\v1.0\\powershell.exe",), ("{cim}",), 20),
     "profiles": Command(("/usr/bin/profiles",), ("status", "-type", "enrollment")),
     "pro": Command(("/usr/bin/pro",), ("status", "--format", "json")),
     "pwpolicy": Command(("/usr/bin/pwpolicy",), ("-getaccountpolicies",)),
@@ -73,5 +79,6 @@ COMMANDS: Mapping[str, Command] = {
     "sentinel": Command(SENTINEL, ("status",)),
     "sshd": Command(("/usr/sbin/sshd",), ("-T",)),
     "time-machine": Command(("/usr/bin/tmutil",), ("destinationinfo", "-X")),
+    "windows-updates": Command(POWERSHELL, (*QUIETLY, UPDATES), 60),
     "virt": Command(("/usr/bin/systemd-detect-virt",), ()),
 }

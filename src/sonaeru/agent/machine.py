@@ -5,6 +5,7 @@ Everything that cannot be read raises Unread with its reason.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import stat
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from sonaeru.agent.commands import COMMANDS, Command
 from sonaeru.agent.outcome import Reason, Unread
+from sonaeru.agent.registry import Registry, WindowsRegistry
 
 LARGEST_BYTES = 1024 * 1024
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "LANGUAGE": ""}
@@ -39,6 +41,7 @@ class Machine:
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     commands: Mapping[str, Command] = field(default_factory=lambda: COMMANDS)
     now: float = field(default_factory=time.time)
+    registry: Registry = field(default_factory=WindowsRegistry)
 
     def place(self, path: str) -> Path:
         """Where a path of the PC is."""
@@ -94,16 +97,38 @@ class Machine:
 
     def installed(self, name: str) -> bool:
         """Whether the program of a command is there."""
-        return any(Path(path).exists() for path in self.commands[name].paths)
+        return self.program(name) is not None
+
+    def program(self, name: str) -> str | None:
+        """Where the program of a command is; None where it is not installed."""
+        paths = (path.replace("{system}", system_folder()) for path in self.commands[name].paths)
+        return next((path for path in paths if Path(path).exists()), None)
 
     def run(self, name: str) -> Output:
         """What a command of the list says. It is ended, with all it started, when its time or its output is over."""
         command = self.commands[name]
-        path = next((path for path in command.paths if Path(path).exists()), None)
+        path = self.program(name)
         if path is None:
             raise Unread(Reason.NOT_INSTALLED)
         kept = {key: self.environment[key] for key in command.session if key in self.environment}
-        return _output((path, *command.arguments), {**ENVIRONMENT, **kept}, command.seconds)
+        return _output((path, *command.arguments), {**base_environment(), **kept}, command)
+
+
+def base_environment() -> Mapping[str, str]:
+    """What every child is given. PowerShell does not start without the folder of Windows."""
+    if sys.platform != "win32":
+        return ENVIRONMENT
+    windows = str(Path(system_folder()).parent)
+    return {"SystemRoot": windows, "SystemDrive": windows[:2], "PATH": system_folder()}
+
+
+def system_folder() -> str:
+    """The folder of Windows itself."""
+    if sys.platform != "win32":
+        return ""
+    told = ctypes.create_unicode_buffer(260)
+    ctypes.windll.kernel32.GetSystemDirectoryW(told, len(told))
+    return told.value
 
 
 def why(error: OSError) -> Reason:
@@ -113,14 +138,14 @@ def why(error: OSError) -> Reason:
     return Reason.NOT_INSTALLED if isinstance(error, FileNotFoundError) else Reason.NOT_SUPPORTED
 
 
-def _output(argv: tuple[str, ...], environment: Mapping[str, str], seconds: float) -> Output:
-    end = time.monotonic() + seconds
+def _output(argv: tuple[str, ...], environment: Mapping[str, str], command: Command) -> Output:
+    end = time.monotonic() + command.seconds
     try:
         child = subprocess.Popen(
             argv,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT if command.complains else subprocess.DEVNULL,
             env=dict(environment),
             cwd="/" if os.name == "posix" else None,
             start_new_session=True,

@@ -61,7 +61,8 @@ def _is(value: object, schema: Schema) -> bool:
 
 def _fits(value: object, schema: Schema) -> bool:
     """Whether a value of the right type is inside its limits."""
-    if ("enum" in schema and value not in schema["enum"]) or ("const" in schema and value != schema["const"]):
+    allowed = schema.get("enum", [schema["const"]] if "const" in schema else None)
+    if allowed is not None and not any(value == each and type(value) is type(each) for each in allowed):
         return False
     if isinstance(value, str):
         return len(value) <= schema.get("maxLength", len(value)) and _matches(schema.get("pattern", ""), value)
