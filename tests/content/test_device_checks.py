@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -139,3 +140,16 @@ def test_the_plain_sentence_needs_no_figure_and_others_use_figures_that_are_give
 @each_table
 def test_nobody_is_blamed(table: dict[str, Any]) -> None:
     assert not [text["ja"] for text in texts(table) if "あなた" in text["ja"]]
+
+
+def test_the_page_about_the_checks_lists_them_as_they_are() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/device-checks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w-]+)` \| (.+?) \| ([WML ]+) \| (\S+) \| (.+?) \|$", page, re.MULTILINE)
+    assert rows == [_row(check) for check in devices.checks()]
+
+
+def _row(check: Check) -> tuple[str, ...]:
+    weights = {"critical": "最重要", "high": "高", "medium": "中", "low": "低"}
+    systems = " ".join({"windows": "W", "macos": "M", "linux": "L"}[each] for each in check.os)
+    numbers = " ".join([*check.measures, *check.items]) or "－"
+    return check.id, check.words["title"]["ja"], systems, weights[check.severity], numbers

@@ -38,7 +38,11 @@ def register(subparsers: Subparsers) -> None:
     judging = commands.add_parser("judge", help=help_text, description=help_text)
     judging.add_argument("file", metavar="FACTS", help="報告のJSON。- は標準入力（a report; - reads standard input）")
     judging.add_argument(
-        "--at", metavar="DATE", type=dt.date.fromisoformat, help="この日に判定する（judge on this day; default: today）"
+        "--at",
+        metavar="DATE",
+        type=date,
+        default="today",
+        help="この日に判定する（judge on this day; default: today）",
     )
     judging.add_argument("--json", action="store_true", help="結果をJSONで出す（print the result as JSON）")
     judging.set_defaults(run=run)
@@ -53,11 +57,15 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     except Refused as refused:
         return _refused(refused, arguments.json)
-    today = arguments.at or dt.datetime.now(TOKYO).date()
-    seen = look(report.facts, devices.lifecycles(), today)
+    seen = look(report.facts, devices.lifecycles(), arguments.at)
     findings = judge_all(devices.checks(), seen)
     print(_as_json(seen, findings) if arguments.json else "\n".join(_as_text(seen, findings)))
     return int(any(each.state == "fail" for each in findings))
+
+
+def date(text: str) -> dt.date:
+    """The day of `--at`. Raises ValueError."""
+    return dt.datetime.now(TOKYO).date() if text == "today" else dt.date.fromisoformat(text)
 
 
 def _read(file: str) -> Report:
@@ -133,7 +141,7 @@ def _as_text(seen: Seen, findings: Sequence[Finding]) -> list[str]:
         *(["", "確かめられなかったこと（設定が悪いという意味ではありません）"] if unknown else []),
         *[f"　{checks[each.check].words['title']['ja']}：{_reason(each)}" for each in unknown],
         "",
-        f"データの日付：{_day(seen.tables.as_of)}",
+        f"データの日付：{seen.tables.as_of:%Y年%-m月%-d日}" if seen.tables.as_of else "データがありません。",
     ]
 
 
