@@ -12,6 +12,8 @@ import pytest
 
 from sonaeru.agent.commands import COMMANDS, Command
 from sonaeru.agent.machine import Machine
+from sonaeru.agent.outcome import Reason
+from sonaeru.core.devices.schema import FACTS
 
 ROOT = Path(__file__).resolve().parents[2]
 # Beside the repository, because some of them may not be shipped with it. A worktree lies elsewhere.
@@ -49,6 +51,11 @@ def machine(
         said.write_text(text)
         commands[name] = Command(("/bin/cat",), (str(said),))
     return Machine(root=str(tmp_path), environment=environment or {}, commands=commands, now=1_795_305_600.0)
+
+
+def fits(key: str, value: object) -> bool:
+    """Whether something may travel as the value of a fact, or as the reason why there is none."""
+    return value is None or isinstance(value, Reason) or FACTS[key](value)
 
 
 def old_python() -> str:

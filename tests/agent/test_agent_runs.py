@@ -21,10 +21,10 @@ from tests.agent.given import ROOT, old_python
 
 from sonaeru.cli.__main__ import main
 from sonaeru.cli.agent import built
-from sonaeru.wire.facts import read_report
+from sonaeru.core.devices.schema import read
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the Linux at hand")
-SOURCES = [path for part in ("agent", "wire") for path in sorted((ROOT / "src/sonaeru" / part).rglob("*.py"))]
+SOURCES = [path for part in ("agent", "core/devices") for path in sorted((ROOT / "src/sonaeru" / part).rglob("*.py"))]
 # What depends on who asks: their own rights, and what only root may read.
 PERSONAL = {"acct.user_is_admin", "acct.sudo_nopasswd", "svc.ssh_root", "svc.ssh_password", "backup.tools"}
 WRITES = re.compile(
@@ -62,7 +62,14 @@ def scanned(
 def report(done: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
     """The report it printed, which keeps to its form."""
     assert (done.returncode, done.stderr) == (0, b"")
-    return read_report(done.stdout)
+    return checked(done.stdout)
+
+
+def checked(data: bytes) -> dict[str, Any]:
+    """A report that keeps to its form."""
+    found: dict[str, Any] = json.loads(data)
+    read(found, whole=False)
+    return found
 
 
 def anybodys_python() -> str:
@@ -91,7 +98,7 @@ def test_the_file_holds_readable_sources_of_the_agent_alone() -> None:
     with zipfile.ZipFile(io.BytesIO(built())) as zipped:
         names = zipped.namelist()
         assert all(zipped.read(name).decode("utf-8") is not None for name in names)
-    assert {name.split("/")[1] for name in names if "/" in name} == {"__init__.py", "agent", "wire"}
+    assert {name.split("/")[1] for name in names if "/" in name} == {"__init__.py", "agent", "core"}
     assert {Path(name).suffix for name in names} == {".py", ".json"}
 
 
@@ -149,7 +156,7 @@ def test_without_a_home_folder_it_answers_too(pyz: Path) -> None:
 def test_export_writes_what_scan_would_print(pyz: Path, tmp_path: Path) -> None:
     command = [sys.executable, str(pyz), "export", "--no-packages", str(tmp_path / "facts.json")]
     assert subprocess.run(command, check=False).returncode == 0
-    assert read_report((tmp_path / "facts.json").read_bytes())["facts"]["os.family"]["v"] == "linux"
+    assert checked((tmp_path / "facts.json").read_bytes())["facts"]["os.family"]["v"] == "linux"
 
 
 def test_export_to_a_place_that_cannot_be_written_says_so(pyz: Path) -> None:
@@ -160,9 +167,24 @@ def test_export_to_a_place_that_cannot_be_written_says_so(pyz: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
-def test_without_json_it_tells_how_it_is_used(pyz: Path) -> None:
-    done = subprocess.run([sys.executable, str(pyz), "scan"], check=False, capture_output=True)
-    assert (done.returncode, b"--json" in done.stderr) == (2, True)
+def test_a_scan_tells_the_person_at_the_pc_first(pyz: Path) -> None:
+    done = subprocess.run([sys.executable, str(pyz), "scan", "--no-packages"], check=False, capture_output=True)
+    assert done.returncode in (0, 1)
+    assert done.stdout.decode("utf-8").startswith("このパソコンの点検結果\n")
+
+
+def test_a_scan_writes_its_page_where_it_is_told(pyz: Path, tmp_path: Path) -> None:
+    command = [sys.executable, str(pyz), "scan", "--no-packages", "--lang", "en", "--html", str(tmp_path / "a.html")]
+    done = subprocess.run(command, check=False, capture_output=True)
+    assert (done.returncode in (0, 1), done.stdout) == (True, b"")
+    assert "How this computer is doing" in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_from_its_sources_it_has_nothing_to_judge_by_and_says_so() -> None:
+    environment = {"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-m", "sonaeru.agent", "scan"]
+    done = subprocess.run(command, check=False, capture_output=True, env=environment)
+    assert (done.returncode, "sonaeru agent build" in done.stderr.decode("utf-8")) == (2, True)
 
 
 def traced(pyz: Path, tmp_path: Path, *words: str) -> str:

@@ -69,6 +69,7 @@ def read(name: str, tmp_path: Path, *given: dict[str, str]) -> Facts:
         ("sudoers", {"/etc/sudoers": "hanako ALL=(ALL) NOPASSWD: ALL\n"}, {}, {"acct.sudo_nopasswd": True}),
         ("sudoers", {"/etc/sudoers": "# a ALL=(ALL) NOPASSWD: ALL\nb ALL=NOPASSWD: /usr/bin/x\n"}, {},
          {"acct.sudo_nopasswd": False}),
+        ("sudoers", {}, {}, {"acct.sudo_nopasswd": False}),
         ("autologon", {"/etc/gdm3/daemon.conf": "[daemon]\nAutomaticLoginEnable = true\nAutomaticLogin = x\n"}, {},
          {"acct.autologon": True}),
         ("autologon", {"/etc/sddm.conf.d/a.conf": "[Autologin]\nUser=hanako\n"}, {}, {"acct.autologon": True}),

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.agent.given import fixtures
+from tests.agent.given import fits, fixtures
 
 from sonaeru.agent.found import FAMILIES, collectors, name_of
-from sonaeru.agent.outcome import Reason, Unread
-from sonaeru.wire.facts import value_faults
+from sonaeru.agent.outcome import Unread
 
 Parser = Callable[[Any], object]
 KINDS = {"str": str, "bytes": bytes}
@@ -76,9 +75,7 @@ def test_there_are_parsers_to_try() -> None:
 def test_whatever_a_parser_is_given_it_answers_within_the_schema(parse: Parser, kind: type, data: bytes) -> None:
     found = stated(parse, kind, data)
     if isinstance(found, dict):
-        assert {
-            key: value for key, value in found.items() if not isinstance(value, Reason) and value_faults(key, value)
-        } == {}
+        assert {key: value for key, value in found.items() if not fits(key, value)} == {}
 
 
 @pytest.mark.parametrize(("parse", "kind"), [case[1:] for case in PARSERS], ids=[case[0] for case in PARSERS])

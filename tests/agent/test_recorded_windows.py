@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.agent.exported import Exported, registry, wmi
-from tests.agent.given import machine, recorded
+from tests.agent.given import fits, machine, recorded
 
 from sonaeru.agent.collectors.windows import (
     account,
@@ -37,7 +37,6 @@ from sonaeru.agent.found import collectors
 from sonaeru.agent.outcome import Facts, Reason
 from sonaeru.agent.registry import Registry
 from sonaeru.agent.scan import scan
-from sonaeru.wire.facts import value_faults
 
 GLPI = "glpi-agent/win32"
 RECORDED: list[tuple[str, Callable[[Registry], Facts], Facts]] = [
@@ -270,11 +269,11 @@ CLASSES = [*cim.SIMPLE, "EncryptableVolume", "Volume", "Shell", "ComputerSystem"
 def test_whatever_powershell_answers_the_facts_keep_to_the_schema(said: dict[str, Any]) -> None:
     found = cim.parse(json.dumps(said))
     assert set(found) == set(cim.FACTS)
-    assert {key: v for key, v in found.items() if not isinstance(v, Reason) and value_faults(key, v)} == {}
+    assert {key: value for key, value in found.items() if not fits(key, value)} == {}
 
 
 @settings(max_examples=100)
 @given(said=st.dictionaries(st.sampled_from(["Pending", "LastSearch"]), ANYTHING))
 def test_whatever_the_search_for_updates_answers_the_facts_keep_to_the_schema(said: dict[str, Any]) -> None:
     found = updates.parse(json.dumps(said), 1_795_305_600.0)
-    assert {key: v for key, v in found.items() if not isinstance(v, Reason) and value_faults(key, v)} == {}
+    assert {key: value for key, value in found.items() if not fits(key, value)} == {}

@@ -5,27 +5,26 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from datetime import date
 from typing import Any, Dict  # noqa: UP035  - evaluated on Python 3.9 too
 
 from sonaeru.agent import VERSION
 from sonaeru.agent.outcome import Reason
 from sonaeru.agent.scan import Scan
-from sonaeru.wire.facts import value_faults
+from sonaeru.core.devices.schema import FACTS, SCHEMA
 
 Report = Dict[str, Any]  # noqa: UP006
 
 
-def report(scan: Scan, *, at: float, privilege: str, session: str) -> Report:
-    """The envelope. `at` is Unix time in seconds. A value outside the schema stays here: `parse_error` goes instead."""
+def report(scan: Scan, *, at: float, privilege: str, session: str, data_as_of: date | None = None) -> Report:
+    """The envelope, without what only enrolment gives. `at` is Unix time in seconds, `data_as_of` that of the tables."""
     moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
     return {
-        "schema": "sonaeru.facts/1",
+        "schema": SCHEMA,
         "agent": {"name": "sonaeru-agent", "version": VERSION},
         "report_id": str(uuid.uuid4()),
-        "device": None,
-        "seq": 0,
         "collected_at": moment,
-        "data_as_of": None,
+        **({"data_as_of": data_as_of.isoformat()} if data_as_of else {}),
         "privilege": privilege,
         "session": session,
         "facts": {
@@ -36,10 +35,10 @@ def report(scan: Scan, *, at: float, privilege: str, session: str) -> Report:
 
 
 def stated(key: str, value: object) -> dict[str, object]:
-    """A fact as it travels, without its source and time."""
+    """A fact as it travels, without its source and time. A value outside the form stays here."""
     if isinstance(value, Reason):
         return {"why": value.value}
-    return {"why": Reason.PARSE_ERROR.value} if value_faults(key, value) else {"v": value}
+    return {"v": value} if value is None or FACTS[key](value) else {"why": Reason.PARSE_ERROR.value}
 
 
 def as_json(made: Report) -> str:

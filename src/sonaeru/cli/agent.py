@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import hashlib
 import io
+import json
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -12,8 +14,9 @@ from pathlib import Path
 
 import sonaeru
 from sonaeru.cli._groups import Subparsers
+from sonaeru.web.library.devices import raw_checks, raw_products, wording
 
-PARTS = ("agent", "wire")
+PARTS = ("agent", "core/devices")
 # Whoever opens it with a Python that is too old gets a sentence instead of a syntax error.
 START = '''"""The Sonaeru agent: states facts about one PC. Read it: every file in here is plain text."""
 import sys
@@ -69,8 +72,19 @@ def entries() -> Iterator[tuple[str, bytes]]:
     """Name and content of each file, in the order of their names."""
     root = Path(sonaeru.__file__).parent
     yield "__main__.py", START.encode()
-    yield "sonaeru/__init__.py", (root / "__init__.py").read_bytes()
+    for name in ("__init__.py", "core/__init__.py"):
+        yield f"sonaeru/{name}", (root / name).read_bytes()
+    yield "sonaeru/agent/carried.json", content().encode()
     for part in PARTS:
         for path in sorted((root / part).rglob("*")):
-            if path.suffix in (".py", ".json"):
+            if path.suffix == ".py":
                 yield f"sonaeru/{path.relative_to(root).as_posix()}", path.read_bytes()
+
+
+def content() -> str:
+    """The checks without their examples, the tables and the words, as JSON; dates as ISO text."""
+    checks = {
+        name: {key: each for key, each in table.items() if key != "example"} for name, table in raw_checks().items()
+    }
+    carried = {"checks": checks, "lifecycles": raw_products(), "words": wording()}
+    return json.dumps(carried, ensure_ascii=False, indent=1, default=dt.date.isoformat) + "\n"

@@ -18,8 +18,8 @@ def parse(text: str) -> Facts:
     found = assignments(text)
     product, version = found.get("ID", "").lower(), found.get("VERSION_ID", "")
     return {
-        "os.product": product if re.fullmatch(r"[a-z0-9._-]{1,32}", product) else Reason.PARSE_ERROR,
-        "os.version": (version if re.fullmatch(r"[0-9A-Za-z.+~-]{1,32}", version) else Reason.PARSE_ERROR)
+        "os.product": product if re.fullmatch(r"[a-z0-9-]{1,32}", product) else Reason.PARSE_ERROR,
+        "os.version": (version if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9}){0,5}", version) else Reason.PARSE_ERROR)
         if version
         else None,
     }

@@ -18,7 +18,7 @@ PRODUCTS = {"mdatp": parse_defender, "sentinel": parse_sentinel}
 def parse_xprotect(data: bytes) -> Facts:
     """The version of the definitions: a number that only grows."""
     version = str(loaded(data).get("CFBundleShortVersionString", ""))
-    return {"av.xprotect_version": version if re.fullmatch(r"[0-9]{1,8}", version) else Reason.PARSE_ERROR}
+    return {"av.xprotect_version": version if re.fullmatch(r"[0-9]{1,9}", version) else Reason.PARSE_ERROR}
 
 
 def products(machine: Machine) -> Facts:

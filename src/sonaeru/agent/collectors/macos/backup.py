@@ -20,7 +20,7 @@ def parse(data: bytes) -> Facts:
     if not isinstance(places, list):
         return {"backup.tools": Reason.PARSE_ERROR}
     kinds = [str(place.get("Kind")) for place in places if isinstance(place, dict)]
-    return {"backup.tools": [tool(TARGETS.get(kind, "unknown"), None) for kind in kinds[:32]]}
+    return {"backup.tools": [tool(TARGETS.get(kind, "unknown"), None) for kind in kinds[:20]]}
 
 
 def parse_last(data: bytes) -> str | None:

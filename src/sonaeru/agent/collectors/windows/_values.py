@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from sonaeru.agent.outcome import Reason
 from sonaeru.agent.registry import Registry
 
-HIGHEST = 2**32 - 1
+HIGHEST = 2**31 - 1
 
 
 def number(value: object) -> int | None:
-    """A whole number from 0 to 2³² - 1, also written as text; None for anything else."""
+    """A whole number from 0 to 2³¹ - 1, also written as text; None for anything else."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,10}", value):
         value = int(value)
     good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= HIGHEST

@@ -30,6 +30,7 @@ Rows = Sequence[Row]
 # productState of the security center: four bits of state, and one for old signatures.
 STATES = {0: "off", 1: "on", 2: "snoozed", 3: "off"}
 OLD = 0x10
+MOST = 20
 VPN = re.compile(
     r"SSL-?VPN|\bVPN\b|Fortinet|AnyConnect|WireGuard|TAP-Windows|GlobalProtect|PANGP|Juniper|Pulse|SonicWall"
 )
@@ -57,9 +58,11 @@ def name_of(value: object) -> str:
 def antivirus(rows: Rows) -> Facts:
     """The products of the security center."""
     found = [
-        {"name": name_of(row.get("displayName"))[:64], "state": state, "fresh": not code & OLD}
-        for row in rows
-        if (state := state_of(row)) and (code := number(row.get("productState"))) is not None
+        {"name": name, "state": state, "fresh": not code & OLD}
+        for row in rows[:MOST]
+        if (name := re.sub(r"[\x00-\x1f]", "", name_of(row.get("displayName")))[:64])
+        and (state := state_of(row))
+        and (code := number(row.get("productState"))) is not None
     ]
     return {"av.products": found if len(found) == len(rows) else Reason.PARSE_ERROR}
 
@@ -73,7 +76,7 @@ def defender(rows: Rows) -> Facts:
     """What Defender says of itself."""
     said = rows[0] if rows else {}
     age, mode = number(said.get("AntivirusSignatureAge")), said.get("AMRunningMode")
-    modes = ("Normal", "Passive Mode", "SxS Passive Mode", "Not running")
+    modes = ("Normal", "Passive Mode", "SxS Passive Mode", "EDR Block Mode", "Not running")
     real, tamper = truth(said.get("RealTimeProtectionEnabled")), truth(said.get("IsTamperProtected"))
     return {
         "av.realtime": Reason.NOT_SUPPORTED if real is None else real,
