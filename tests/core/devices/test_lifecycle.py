@@ -110,6 +110,7 @@ def test_the_newest_version_needs_a_table_younger_than_45_days() -> None:
 
 def test_a_version_is_compared_by_its_numbers() -> None:
     assert numbers("10.9") < numbers("10.15")
+    assert numbers("27.0") == numbers("27")
     with pytest.raises(ValueError, match="invalid literal"):
         numbers("10.x")
 
