@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -40,16 +39,21 @@ def database() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def server(database: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def place(database: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of the server, and of a command that works beside it."""
+    env = os.environ | {"SONAERU_HOME": str(tmp_path_factory.mktemp("home"))} | database
+    del env["DJANGO_SETTINGS_MODULE"]  # the tests' own; the server runs on the product's
+    return env
+
+
+@pytest.fixture(scope="session")
+def server(place: dict[str, str]) -> Iterator[str]:
     """`sonaeru up` on a free port: the web server and the worker as people run them."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    home: Path = tmp_path_factory.mktemp("home")
-    env = os.environ | {"SONAERU_HOME": str(home)} | database
-    del env["DJANGO_SETTINGS_MODULE"]  # the tests' own; the server runs on the product's
     command = [sys.executable, "-m", "sonaeru", "up", "--port", str(port), "--processes", "1"]
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, env=place, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:
             assert "ブラウザーで開いてください" in process.stdout.readline(), "the server did not start"

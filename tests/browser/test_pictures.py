@@ -26,12 +26,10 @@ LOOK = """async address => {
 
 
 @pytest.fixture(scope="module")
-def sample_result(server: str, database: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> str:
+def sample_result(server: str, place: dict[str, str]) -> str:
     """The address of the sample company's result, put in as people do it: `sonaeru demo` beside the running server."""
-    env = os.environ | {"SONAERU_HOME": str(tmp_path_factory.getbasetemp() / "home0")} | database
-    del env["DJANGO_SETTINGS_MODULE"]  # the tests' own; the server runs on the product's
     done = subprocess.run(
-        [sys.executable, "-m", "sonaeru", "demo"], env=env, check=True, capture_output=True, text=True
+        [sys.executable, "-m", "sonaeru", "demo"], env=place, check=True, capture_output=True, text=True
     )
     found = re.search(r"/check/\S+/result/", done.stdout)
     assert found

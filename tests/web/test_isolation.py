@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import DjangoDbBlocker
 from tests.web.world import Tenant, World, build
 
 from sonaeru.web.tenancy import roles
@@ -88,9 +90,20 @@ def named(each: Address) -> str:
     return each.route
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Built once, in a transaction around those of the tests: the walk is long and each step leaves it as it was."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = build()
+        for role in roles.ROLES.values():
+            world.user(role)
+        yield world
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return build()
+def world(standing: World, db: None) -> World:
+    return standing
 
 
 @pytest.mark.parametrize("address", ALL, ids=named)

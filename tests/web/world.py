@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from sonaeru.core.editions import Answer
 from sonaeru.web.accounts import invitations
+from sonaeru.web.accounts.models import User
 from sonaeru.web.accounts.spots import Spot
 from sonaeru.web.api import actions as api
 from sonaeru.web.api.scopes import Scope
@@ -44,9 +45,19 @@ class World:
 
     own: Tenant
     foreign: Tenant
+    users: dict[Role, User] = field(default_factory=dict)
 
     def signed_in(self, role: Role) -> Client:
         """A browser in which somebody with one role at our tenant signed in a moment ago."""
+        return browser(self.user(role))
+
+    def user(self, role: Role) -> User:
+        """Somebody with one role at our tenant, the same each time."""
+        if role not in self.users:
+            self.users[role] = self._join(role)
+        return self.users[role]
+
+    def _join(self, role: Role) -> User:
         user = get_user_model().objects.create_user(f"{role.place}-{role.id}@example.jp", "a long enough password")
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         place = {Place.ORGANISATION: "organisation", Place.ASSOCIATION: "association"}.get(role.place)
@@ -56,10 +67,10 @@ class World:
                 actions.grant_seat(by=BY, user=user.pk, role=role.id, **where)
         else:
             actions.grant_seat(by=BY, user=user.pk, role=role.id)
-        return browser(user)
+        return user
 
 
-def browser(user: object) -> Client:
+def browser(user: User) -> Client:
     """A browser whose user proved just now who they are, as dangerous acts ask."""
     client = Client()
     client.force_login(user)

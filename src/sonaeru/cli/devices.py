@@ -77,9 +77,10 @@ def _read(file: str) -> Report:
     if len(data) > MAX_BYTES:
         raise Refused("too_large")
     try:
-        return read(parse(data.decode("utf-8-sig")), whole=False)
+        table = parse(data.decode("utf-8-sig"))
     except ValueError:
         raise Refused("not_json") from None
+    return read(table, whole=False)
 
 
 def _refused(refused: Refused, as_json: bool) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sonaeru.core.devices import Check, Fact, Seen, Tables, look, tables
@@ -49,6 +50,7 @@ def cases() -> Iterator[tuple[Check, dict[str, Fact], dt.date]]:
         yield CHECKS[case["check"]], case_facts(case), dt.date.fromisoformat(case["today"])
 
 
+@cache
 def aged(days: int) -> Tables:
     """The shipped tables as if they were made this many days earlier."""
     return tables({**product, "as_of": product["as_of"] - dt.timedelta(days)} for product in devices.raw_products())

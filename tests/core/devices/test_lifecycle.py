@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from typing import Any
 
 import pytest
 from tests.core.devices.given import aged, seen, why
 
+from sonaeru.core.devices import DERIVED
 from sonaeru.core.devices.facts import known, missing
 from sonaeru.core.devices.lifecycle import Newest, Row, newest, numbers, stages, tables
+from sonaeru.core.devices.rules import check
 from sonaeru.web.library import devices
 
 AS_OF = dt.date(2026, 8, 22)
@@ -106,6 +110,7 @@ def test_the_newest_version_needs_a_table_younger_than_45_days() -> None:
 
 def test_a_version_is_compared_by_its_numbers() -> None:
     assert numbers("10.9") < numbers("10.15")
+    assert numbers("27.0") == numbers("27")
     with pytest.raises(ValueError, match="invalid literal"):
         numbers("10.x")
 
@@ -138,3 +143,12 @@ def test_the_day_of_the_tables_is_that_of_the_oldest() -> None:
 def test_a_row_of_another_form_is_refused(broken: dict[str, object]) -> None:
     with pytest.raises((KeyError, ValueError)):
         tables([{"product": "x", "as_of": AS_OF, "row": [broken]}])
+
+
+def test_tables_and_checks_that_went_through_json_are_the_same() -> None:
+    def carried(value: object) -> Any:
+        return json.loads(json.dumps(value, default=dt.date.isoformat))
+
+    assert tables(carried(list(devices.raw_products()))) == devices.lifecycles()
+    again = [check(name, carried(table), DERIVED) for name, table in devices.raw_checks().items()]
+    assert again == list(devices.checks())

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sonaeru.core.devices.facts import Reading, day_of, known, missing, possible
-from sonaeru.core.devices.lifecycle import Row, enrolments, newest, numbers, stages
+from sonaeru.core.devices.lifecycle import Row, enrolments, newest, stages
 from sonaeru.core.devices.ports import rank, service
 from sonaeru.core.devices.seen import Derived, Seen
 
@@ -103,7 +103,7 @@ def _latest(seen: Seen) -> Reading:
     version = seen.of("os.version")
     if not version.known:
         return version
-    found = newest(version.value, seen.tables.macos.get(numbers(version.value)[0]), seen.today)
+    found = newest(version.value, seen.tables.macos.get(int(version.value.split(".")[0])), seen.today)
     if not found.known or found.value == "current":
         return found
     return known("behind_recent" if found.value <= RECENT_DAYS else "behind_old")

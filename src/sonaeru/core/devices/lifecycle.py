@@ -88,8 +88,11 @@ def tables(products: Iterable[Mapping[str, Any]]) -> Tables:
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """The numbers of a dotted version. Raises ValueError if a part is no number."""
-    return tuple(int(part) for part in version.split("."))
+    """The numbers of a dotted version; zeros at the end say nothing. Raises ValueError if a part is no number."""
+    found = [int(part) for part in version.split(".")]
+    while found[-1:] == [0]:
+        found.pop()
+    return tuple(found)
 
 
 def stages(row: Row, today: dt.date, enrolled: Sequence[object] = (False,)) -> Reading:

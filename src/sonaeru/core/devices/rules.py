@@ -59,6 +59,8 @@ class Check:
     unset: frozenset[str]
     minutes: int
     who: str
+    # The room that tells the posture what this check sees.
+    evidence: str = "devices"
     words: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -82,6 +84,7 @@ def check(identifier: str, table: Mapping[str, Any], derived: Mapping[str, Deriv
         unset=frozenset(condition.key for condition in conditions if condition.operator == "set"),
         minutes=table["minutes"],
         who=_known([table["who"]], ("self", "manager"))[0],
+        evidence=table.get("evidence", "devices"),
         words={name: table[name] for name in ("title", "what", "why", "steps", "values", "rule") if name in table},
     )
 

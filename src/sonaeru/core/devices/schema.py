@@ -31,7 +31,7 @@ REASONS = (
 Kind = Callable[[object], bool]
 
 
-class Refused(Exception):
+class Refused(ValueError):
     """A report that is not used at all. `code`: not_an_object, schema, unknown_field, missing_field, wrong_value;
     `path`: where, as in `facts.os.build`.
     """
