@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -16,21 +17,20 @@ from sonaeru.agent.outcome import Reason
 from sonaeru.core.devices.schema import FACTS
 
 ROOT = Path(__file__).resolve().parents[2]
-# Beside the repository, because some of them may not be shipped with it. A worktree lies elsewhere.
-RECORDED = [place / "shared/fixtures/devices" for place in (ROOT.parent, Path("/work"))]
 
 
 @cache
 def fixtures() -> Path | None:
-    """The folder of recorded outputs, if it is there."""
-    return next((place for place in RECORDED if place.is_dir()), None)
+    """The folder of recorded outputs: beside the repository, because some of them may not be shipped with it."""
+    place = Path(os.environ.get("SONAERU_RECORDED") or ROOT.parent / "shared/fixtures/devices")
+    return place if place.is_dir() else None
 
 
 def recorded(name: str) -> bytes:
     """A recorded output. Skips the test where the folder is not there."""
     folder = fixtures()
     if folder is None:
-        pytest.skip("the recorded outputs (shared/fixtures/devices) are not beside this repository")
+        pytest.skip("the recorded outputs are not in ../shared/fixtures/devices nor in SONAERU_RECORDED")
     return (folder / name).read_bytes()
 
 

@@ -16,6 +16,7 @@ from tests.agent.given import fits, machine, recorded
 
 from sonaeru.agent.collectors.windows import (
     account,
+    admin,
     apps,
     autologon,
     autoupdate,
@@ -23,6 +24,7 @@ from sonaeru.agent.collectors.windows import (
     elevation,
     exploit_guard,
     firewall,
+    listeners,
     media,
     origin_gate,
     os_version,
@@ -277,3 +279,27 @@ def test_whatever_powershell_answers_the_facts_keep_to_the_schema(said: dict[str
 def test_whatever_the_search_for_updates_answers_the_facts_keep_to_the_schema(said: dict[str, Any]) -> None:
     found = updates.parse(json.dumps(said), 1_795_305_600.0)
     assert {key: value for key, value in found.items() if not fits(key, value)} == {}
+
+
+def table(*rows: bytes) -> bytes:
+    """A table as Windows lays it out."""
+    return len(rows).to_bytes(4, "little") + b"".join(rows)
+
+
+def test_a_table_of_listeners_is_read_by_address_and_port() -> None:
+    port = (5900).to_bytes(2, "big") + b"\0\0"
+    near, far = (b"\2\0\0\0" + bytes(address) + port + bytes(12) for address in ((127, 0, 0, 9), (0, 0, 0, 0)))
+    row6 = bytes(15) + b"\1" + bytes(4) + port + bytes(32)
+    assert listeners.parse_tcp4(table(near, far)) == [(5900, "loopback"), (5900, "any")]
+    assert listeners.parse_tcp6(table(row6)) == [(5900, "loopback")]
+
+
+def test_a_table_that_is_cut_off_gives_the_rows_that_are_whole() -> None:
+    assert listeners.parse_tcp4(table(bytes(24), bytes(24))[:40]) == [(0, "any")]
+    assert listeners.parse_tcp4(b"\xff\xff\xff\xff") == []
+
+
+def test_administrators_are_found_by_their_number_in_the_token() -> None:
+    users = bytes.fromhex("01020000000000052000000021020000")
+    assert admin.parse_groups(bytes(16) + users) == {"acct.user_is_admin": False}
+    assert admin.parse_groups(bytes(16) + users + admin.ADMINISTRATORS) == {"acct.user_is_admin": True}

@@ -35,7 +35,7 @@ class Registry(Protocol):
 
 
 class WindowsRegistry:
-    """The one of this machine. Not tried on a real Windows yet."""
+    """The one of this machine. Tried with Python for Windows in Wine, not on a real Windows yet."""
 
     def value(self, key: str, name: str) -> object:
         """See Registry."""

@@ -1,1 +1,1 @@
-"""Reads of Windows. Their parsers were tried on recorded outputs, the reads themselves on no real Windows."""
+"""Reads of Windows. Tried on recorded outputs and in Wine, on no real Windows yet."""
