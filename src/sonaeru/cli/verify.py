@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from pkgutil import iter_modules
+from typing import cast
 
+from sonaeru.cli import _replays as _replays_folder
 from sonaeru.cli._groups import Subparsers
-from sonaeru.core.assessment import answer
+from sonaeru.cli._replays._case import Replay, Replayed
 from sonaeru.web.library import reader
-
-Case = Mapping[str, Any]
-Replay = Callable[[Case], Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,13 @@ def run(arguments: argparse.Namespace) -> int:
     count, failures, unusable = 0, list[Failure](), not paths
     for path in paths:
         try:
-            replay, cases = _load(path)
+            cases = _replayed(path)
         except (OSError, ValueError) as error:
             print(f"{path}：例題を読めません（{error}）", file=sys.stderr)
             unusable = True
             continue
         count += len(cases)
-        failures += _failures(path.name, replay, cases)
+        failures += [Failure(path.name, *each) for each in cases if not matches(each.expected, each.got)]
     print("\n".join(_as_json(count, failures) if arguments.json else _as_text(count, failures)))
     return 2 if unusable else int(bool(failures))
 
@@ -65,40 +66,27 @@ def matches(expected: object, got: object) -> bool:
     return type(expected) is type(got) and expected == got
 
 
-def _load(path: Path) -> tuple[Replay, Sequence[Case]]:
-    """The replay of the file's format, and its cases. Raises OSError or ValueError."""
+def _replayed(path: Path) -> Sequence[Replayed]:
+    """Every case of a file with what is said here. Raises OSError or ValueError for a file that cannot be used."""
     table = json.loads(path.read_text(encoding="utf-8-sig"))
-    replay = _FORMATS.get(str(table.get("format"))) if isinstance(table, dict) else None
+    replay = _replays().get(str(table.get("format"))) if isinstance(table, dict) else None
     if replay is None:
         raise ValueError("知らない形式です: unknown format")
-    cases = table.get("cases")
-    if not isinstance(cases, list) or not cases or not all(_is_case(each) for each in cases):
-        raise ValueError("例題がないか、形が違います: no cases, or a case without id and expect")
-    return replay, cases
+    try:
+        cases = list(replay.replay(table))
+    except (LookupError, TypeError, AttributeError) as error:
+        raise ValueError(f"例題の形が違います: a case of another form, {error!r}") from error
+    if not cases:
+        raise ValueError("例題がありません: no cases")
+    return cases
 
 
-def _is_case(each: object) -> bool:
-    if not isinstance(each, dict) or "id" not in each:
-        return False
-    return isinstance(each.get("expect"), dict) and isinstance(each.get("raw", ""), str)
-
-
-def _failures(file: str, replay: Replay, cases: Iterable[Case]) -> list[Failure]:
-    results = [(case, replay(case)) for case in cases]
-    return [
-        Failure(file, str(case["id"]), case["expect"], got) for case, got in results if not matches(case["expect"], got)
-    ]
-
-
-def _assessment(case: Case) -> Mapping[str, object]:
-    text = case["raw"] if "raw" in case else json.dumps(case.get("input"))
-    outcome = answer(text, reader.scored_sets())
-    # What is compared is what would be printed.
-    printed: dict[str, object] = json.loads(json.dumps(outcome.body))
-    return printed | {"exit": outcome.exit}
-
-
-_FORMATS: Mapping[str, Replay] = {"sonaeru-vectors/assessment/1": _assessment}
+@cache
+def _replays() -> Mapping[str, Replay]:
+    """By format, the module that replays it: those of the folder `_replays`."""
+    names = [each.name for each in iter_modules(_replays_folder.__path__) if not each.name.startswith("_")]
+    modules = [cast(Replay, import_module(f"{_replays_folder.__name__}.{name}")) for name in names]
+    return {module.FORMAT: module for module in modules}
 
 
 def _as_text(count: int, failures: Sequence[Failure]) -> list[str]:

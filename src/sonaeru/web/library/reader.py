@@ -111,18 +111,21 @@ def editions() -> Mapping[tuple[str, str], QuestionSet]:
     return {(path.parent.name, path.stem): _edition(path) for path in _files("question_sets/*/*.toml")}
 
 
+def released(folder: str) -> tuple[Path, ...]:
+    """The released files below a folder, in the order of RELEASED. Raises ContentError if one of them was changed."""
+    lines = (line.split() for line in (CONTENT / "RELEASED").read_text(encoding="utf-8").splitlines())
+    rows = [(digest, name) for digest, name in (line for line in lines if len(line) == 2) if name.startswith(folder)]
+    for digest, name in rows:
+        if digest != hashlib.sha256((CONTENT / name).read_bytes()).hexdigest():
+            raise ContentError(f"{name} is released and must not change; restore it or add a new edition")
+    return tuple(CONTENT / name for _, name in rows)
+
+
 @cache
 def question_sets() -> Mapping[tuple[str, str], QuestionSet]:
     """The released editions by (id, edition). Raises ContentError if a released file was changed."""
-    released = []
-    for line in (CONTENT / "RELEASED").read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        digest, name = line.split()
-        if digest != hashlib.sha256((CONTENT / name).read_bytes()).hexdigest():
-            raise ContentError(f"{name} is released and must not change; restore it or add a new edition")
-        released.append((Path(name).parent.name, Path(name).stem))
-    return {key: editions()[key] for key in released}
+    keys = [(path.parent.name, path.stem) for path in released("question_sets/")]
+    return {key: editions()[key] for key in keys}
 
 
 def scored_sets() -> Mapping[tuple[str, str], QuestionSet]:
@@ -150,7 +153,7 @@ def offered_editions() -> tuple[QuestionSet, ...]:
 @cache
 def hints() -> Mapping[str, tuple[str, ...]]:
     """By concept, the concepts of other questionnaires whose answer helps with it. Raises ContentError for no concept."""
-    found: dict[str, list[str]] = _toml(CONTENT / "question_sets" / "hints.toml")["hints"]
+    found: dict[str, list[str]] = toml(CONTENT / "question_sets" / "hints.toml")["hints"]
     known = {item.concept for each in editions().values() for item in each.items}
     if foreign := {*found, *(other for others in found.values() for other in others)} - known:
         raise ContentError(f"hints.toml names no concepts: {sorted(foreign)}")
@@ -169,14 +172,14 @@ def actions() -> tuple[Action, ...]:
 @cache
 def scheme(name: str) -> tuple[Option, ...]:
     """The choices of a scheme, for instance "industries" or "sizes", in the order in which they are shown."""
-    rows = _toml(CONTENT / "schemes" / f"{name}.toml")[name]
+    rows = toml(CONTENT / "schemes" / f"{name}.toml")[name]
     return tuple(Option(row["code"], words(row["name"], f"{name} {row['code']}")) for row in rows)
 
 
 @cache
 def sample() -> Sample:
     """The sample company with its checks, oldest first."""
-    table = _toml(CONTENT / "samples" / "company.toml")
+    table = toml(CONTENT / "samples" / "company.toml")
     checks = tuple(SampleCheck(row["days_ago"], _letters(row["answers"])) for row in table["checks"])
     return Sample(table["company"], table["industry"], table["size"], checks)
 
@@ -184,7 +187,7 @@ def sample() -> Sample:
 @cache
 def sample_association() -> SampleAssociation:
     """The sample association with everything in it."""
-    table = _toml(CONTENT / "samples" / "association.toml")
+    table = toml(CONTENT / "samples" / "association.toml")
     words = {name: tuple(table[name]) for name in ("surnames", "given_names", "departments", "sites")}
     return SampleAssociation(
         association=table["association"],
@@ -202,7 +205,7 @@ def cases() -> tuple[Path, ...]:
 
 def _edition(path: Path) -> QuestionSet:
     with reading(str(path.relative_to(CONTENT))):
-        found = question_set(_toml(path))
+        found = question_set(toml(path))
         if (found.id, found.edition) != (path.parent.name, path.stem):
             raise ValueError(f"says of itself that it is {found.id}/{found.edition}; folder and file name must agree")
         return found
@@ -210,7 +213,7 @@ def _edition(path: Path) -> QuestionSet:
 
 def _action(path: Path) -> Action:
     with reading(str(path.relative_to(CONTENT))):
-        return action(path.stem, _toml(path))
+        return action(path.stem, toml(path))
 
 
 def _letters(text: str) -> tuple[Answer, ...]:
@@ -222,5 +225,6 @@ def _files(pattern: str) -> Iterator[Path]:
     return iter(sorted(CONTENT.glob(pattern)))
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def toml(path: Path) -> dict[str, Any]:
+    """A file of content."""
     return tomllib.loads(path.read_text(encoding="utf-8"))

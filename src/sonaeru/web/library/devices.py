@@ -1,0 +1,49 @@
+"""Checks of devices, and the dated tables that they are judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sonaeru.core.devices import DERIVED, Check, Tables, tables
+from sonaeru.core.devices.rules import check
+from sonaeru.web.library.reader import CONTENT, reading, released, toml
+
+CHECKS, LIFECYCLES = "device_checks/", "lifecycles/"
+
+
+@cache
+def raw_checks() -> Mapping[str, Mapping[str, Any]]:
+    """The released checks by id as they stand in their files, in the order in which they are shown."""
+    return {path.stem: toml(path) for path in released(CHECKS)}
+
+
+@cache
+def raw_products() -> tuple[Mapping[str, Any], ...]:
+    """The released tables of products as they stand in their files."""
+    return tuple(toml(path) for path in released(LIFECYCLES))
+
+
+@cache
+def checks() -> tuple[Check, ...]:
+    """The released checks in the order in which they are shown. Raises ContentError, naming the file."""
+    return tuple(_check(identifier, table) for identifier, table in raw_checks().items())
+
+
+@cache
+def lifecycles() -> Tables:
+    """All tables of products. Raises ContentError."""
+    with reading(LIFECYCLES):
+        return tables(raw_products())
+
+
+@cache
+def wording() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """What states, reasons and confidence are called: `states`, `reasons`, `confidence`, each by its code."""
+    return toml(CONTENT / "schemes" / "findings.toml")
+
+
+def _check(identifier: str, table: Mapping[str, Any]) -> Check:
+    with reading(f"{CHECKS}{identifier}.toml"):
+        return check(identifier, table, DERIVED)
