@@ -90,7 +90,7 @@ def by_company(view: View, permission: Permission) -> View:
         )
         if not (check.question_set.scored or door.more):
             raise PermissionDenied
-        return private(view(request, door, check, **named))
+        return unstored(view(request, door, check, **named))
 
     return opened
 
@@ -108,11 +108,16 @@ def company_of(request: HttpRequest) -> Organisation:
     return company
 
 
-def private(response: HttpResponse) -> HttpResponse:
-    """An answer that browsers and proxies do not store and nobody indexes."""
+def unstored(response: HttpResponse) -> HttpResponse:
+    """An answer that browsers and proxies do not store."""
     response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """An answer behind a link that holds a secret: not stored, and indexed by nobody who comes across the link."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return unstored(response)
 
 
 def gone(request: HttpRequest, token: str) -> HttpResponse:

@@ -19,7 +19,7 @@ from sonaeru.web.assessment import actions, consolidation, queries, results, sen
 from sonaeru.web.assessment.doors import Door
 from sonaeru.web.assessment.queries import Check
 from sonaeru.web.assessment.standing import standing
-from sonaeru.web.assessment.views.common import FORM, ORIGIN, company_of, private, qr, to
+from sonaeru.web.assessment.views.common import FORM, ORIGIN, company_of, qr, to, unstored
 from sonaeru.web.assessment.views.offers import offers
 from sonaeru.web.library import reader
 from sonaeru.web.tenancy import queries as tenancy
@@ -100,7 +100,7 @@ def checks(request: HttpRequest, organisation: str) -> HttpResponse:
         "due": sentences.due(results.due_on(counting[-1].check, now)) if now else "",
         "offers": offers(Door((organisation, "")), now.tallies) if now else [],
     }
-    return private(render(request, "assessment/checks.html", words))
+    return unstored(render(request, "assessment/checks.html", words))
 
 
 @needs(Permission.ANSWERS_GIVE)
@@ -140,7 +140,7 @@ def site_link(request: HttpRequest, organisation: str, site: str) -> HttpRespons
         )
         link = absolute(request, Door((token,)).link("resume"))
         words |= {"link": link, "qr": qr(link)}
-    return private(render(request, "assessment/site_link.html", words))
+    return unstored(render(request, "assessment/site_link.html", words))
 
 
 @require_http_methods(FORM)

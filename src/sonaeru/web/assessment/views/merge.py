@@ -16,7 +16,7 @@ from sonaeru.web.assessment import consolidation
 from sonaeru.web.assessment.consolidation import Decision, Row, Table
 from sonaeru.web.assessment.doors import Door
 from sonaeru.web.assessment.forms import OverrideForm
-from sonaeru.web.assessment.views.common import FORM, company_of, private, to
+from sonaeru.web.assessment.views.common import FORM, company_of, to, unstored
 from sonaeru.web.tenancy.gate import needs
 from sonaeru.web.tenancy.roles import Permission
 
@@ -55,7 +55,7 @@ def merge(request: HttpRequest, organisation: str) -> HttpResponse:
         "check_sites": [row for row in table.rows if row.check_sites],
         "problems": problems,
     }
-    return private(render(request, "assessment/merge.html", words, status=422 if problems else 200))
+    return unstored(render(request, "assessment/merge.html", words, status=422 if problems else 200))
 
 
 def _form(request: HttpRequest, row: Row) -> OverrideForm:
