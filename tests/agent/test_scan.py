@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from tests.agent.given import machine
 
 from sonaeru.agent.collectors.linux import os_release, reboot
+from sonaeru.agent.commands import Command
 from sonaeru.agent.found import FAMILIES, collectors
-from sonaeru.agent.machine import Machine
+from sonaeru.agent.machine import RUNNING, Machine, end_children
 from sonaeru.agent.outcome import Facts, Reason
 from sonaeru.agent.report import report
 from sonaeru.agent.scan import scan
@@ -56,6 +58,18 @@ def test_a_collector_that_hangs_is_left_behind(tmp_path: Path) -> None:
     found = scan(machine(tmp_path), [Odd(lambda: {KEY: never.wait()}, SECONDS=0.05), os_release])
     assert (found.facts[KEY], found.facts["os.family"]) == (Reason.TIMEOUT, "linux")
     never.set()
+
+
+def test_a_command_of_a_collector_that_was_left_behind_is_ended_with_the_program(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    os.mkfifo(started)
+    script = f"echo > {started}; exec sleep 300"
+    pc = replace(machine(tmp_path), commands={"asked": Command(("/bin/sh",), ("-c", script), seconds=300)})
+    found = scan(pc, [Odd(lambda: {KEY: pc.run("asked").code}, SECONDS=0.05)])
+    started.read_text()  # waits until the command runs
+    (child,) = RUNNING
+    end_children()
+    assert (found.facts[KEY], child.wait(60)) == (Reason.TIMEOUT, -9)
 
 
 def test_what_is_not_reached_in_two_minutes_is_timeout(tmp_path: Path) -> None:

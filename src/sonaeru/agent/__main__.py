@@ -13,7 +13,7 @@ from sonaeru.agent import VERSION
 from sonaeru.agent.carried import carried
 from sonaeru.agent.found import collectors, family
 from sonaeru.agent.local import LANGUAGES, as_page, as_text, local
-from sonaeru.agent.machine import Machine
+from sonaeru.agent.machine import Machine, end_children
 from sonaeru.agent.report import Report, as_json, report
 from sonaeru.agent.scan import scan
 from sonaeru.agent.standing import calm_down, privilege, session
@@ -103,7 +103,8 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def end(code: int) -> None:
-    """Leave at once: a read that hangs in a thread must not keep the program from ending."""
+    """Leave at once: a read that hangs in a thread must not keep the program from ending, nor outlive it."""
+    end_children()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -25,6 +25,10 @@ LARGEST_BYTES = 1024 * 1024
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "LANGUAGE": ""}
 
 
+# Children that still run: a collector that is left behind must not leave them behind as well.
+RUNNING: set[subprocess.Popen[bytes]] = set()
+
+
 @dataclass(frozen=True)
 class Output:
     """What a command said on its standard output, decoded, and its exit code."""
@@ -152,6 +156,7 @@ def _output(argv: tuple[str, ...], environment: Mapping[str, str], command: Comm
         )
     except OSError as error:
         raise Unread(why(error)) from None
+    RUNNING.add(child)
     chunks: list[bytes] = []
     reader = threading.Thread(target=_read, args=(child, chunks), daemon=True)
     reader.start()
@@ -176,13 +181,26 @@ def _read(child: subprocess.Popen[bytes], chunks: list[bytes]) -> None:
 
 
 def _end(child: subprocess.Popen[bytes], reader: threading.Thread) -> None:
-    """End a child that still runs, with its group; let go of its pipe."""
+    """End a child that still runs; let go of its pipe."""
+    RUNNING.discard(child)
     if child.poll() is None:
-        if sys.platform != "win32":
-            os.killpg(child.pid, signal.SIGKILL)
-        else:
-            child.kill()
+        _kill(child)
         child.wait()
     reader.join(1)  # a grandchild that left the group may hold the pipe open: then it stays with the thread
     if child.stdout is not None and not reader.is_alive():
         child.stdout.close()
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """A child with its group, where there are groups."""
+    if sys.platform != "win32":
+        os.killpg(child.pid, signal.SIGKILL)
+    else:
+        child.kill()
+
+
+def end_children() -> None:
+    """End every child that still runs, before the program leaves."""
+    for child in list(RUNNING):
+        if child.poll() is None:
+            _kill(child)
