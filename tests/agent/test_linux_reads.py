@@ -40,6 +40,7 @@ def read(name: str, tmp_path: Path, *given: dict[str, str]) -> Facts:
         ("os_release", {}, {}, {"os.family": "linux", "os.product": Reason.NOT_INSTALLED}),
         ("reboot", {"/run/reboot-required": ""}, {}, {"os.reboot_pending": True}),
         ("reboot", {"/etc/kernel/postinst.d/unattended-upgrades": ""}, {}, {"os.reboot_pending": False}),
+        ("reboot", {}, {"needrestart": "NEEDRESTART-KSTA: 3\n"}, {"os.reboot_pending": True}),
         ("reboot", {"/proc/uptime": "1300000.5 1.0\n"}, {}, {"os.uptime_days": 15}),
         ("reboot", {}, {}, {"os.reboot_pending": Reason.NOT_SUPPORTED}),
         ("updates", {}, {"apt": "Listing...\nssl/trixie-security,now 3 amd64 [upgradable from: 2]\nvim/trixie 2 all [u]\n"},

@@ -67,6 +67,7 @@ COMMANDS: Mapping[str, Command] = {
     "mac-wdutil": Command(("/usr/bin/wdutil",), ("info",), 10),
     "mac-wifi": Command(("/usr/sbin/system_profiler",), ("SPAirPortDataType", "-json"), 10),
     "mdatp": Command(DEFENDER, ("health", "--output", "json")),
+    "needrestart": Command(("/usr/sbin/needrestart",), ("-b", "-k")),
     "needs-restarting": Command(("/usr/bin/needs-restarting",), ("-r",)),
     "nmcli-device": Command(("/usr/bin/nmcli",), ("-t", "-f", "TYPE,STATE", "device")),
     "nmcli-wifi": Command(

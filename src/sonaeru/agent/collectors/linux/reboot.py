@@ -9,7 +9,7 @@ from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason, tried
 
 FACTS = {"os.reboot_pending": "file:/run/reboot-required", "os.uptime_days": "file:/proc/uptime"}
-SECONDS = 6.0
+SECONDS = 11.0
 # Without one of these nobody would write the file, and its absence would mean nothing.
 WRITERS = (
     "/etc/kernel/postinst.d/unattended-upgrades",
@@ -25,14 +25,14 @@ def parse_uptime(text: str) -> Facts:
 
 
 def parse_kernel(text: str) -> Facts:
-    """The `-b` output of needrestart: kernel state 1 is current, 2 and 3 wait for a restart."""
+    """`needrestart -b -k`: kernel state 1 is current, 2 and 3 wait for a restart."""
     states = [line.split(":", 1)[1].strip() for line in text.splitlines() if line.startswith("NEEDRESTART-KSTA:")]
     known = {"1": False, "2": True, "3": True}
     return {"os.reboot_pending": known.get(states[-1], Reason.NOT_SUPPORTED) if states else Reason.PARSE_ERROR}
 
 
 def collect(machine: Machine) -> Facts:
-    """Debian leaves a file, Red Hat has a command whose exit code answers."""
+    """Debian leaves a file or has needrestart, Red Hat has a command whose exit code answers."""
     return {
         **tried(["os.reboot_pending"], lambda: {"os.reboot_pending": pending(machine)}),
         **tried(["os.uptime_days"], lambda: parse_uptime(machine.text("/proc/uptime"))),
@@ -45,4 +45,6 @@ def pending(machine: Machine) -> object:
         return True
     if machine.installed("needs-restarting"):
         return {0: False, 1: True}.get(machine.run("needs-restarting").code, Reason.PARSE_ERROR)
+    if machine.installed("needrestart"):
+        return parse_kernel(machine.run("needrestart").text)["os.reboot_pending"]
     return False if any(map(machine.exists, WRITERS)) else Reason.NOT_SUPPORTED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from sonaeru.agent.collectors.macos._plist import loaded
 from sonaeru.agent.machine import Machine
@@ -35,7 +36,7 @@ def parse_login(data: bytes) -> Facts:
 
 def is_admin() -> Facts:
     """Whether whoever runs this belongs to the group of administrators."""
-    return {"acct.user_is_admin": os.name == "posix" and (os.geteuid() == 0 or ADMIN_GROUP in os.getgroups())}
+    return {"acct.user_is_admin": sys.platform != "win32" and (os.geteuid() == 0 or ADMIN_GROUP in os.getgroups())}
 
 
 def collect(machine: Machine) -> Facts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator
 
 from sonaeru.agent.machine import Machine
@@ -64,5 +65,5 @@ def parse_wdutil(text: str) -> Facts:
 
 def collect(machine: Machine) -> Facts:
     """The quick one where one may."""
-    quick = os.name == "posix" and os.geteuid() == 0 and machine.installed("mac-wdutil")
+    quick = sys.platform != "win32" and os.geteuid() == 0 and machine.installed("mac-wdutil")
     return parse_wdutil(machine.run("mac-wdutil").text) if quick else parse(machine.run("mac-wifi").text)
