@@ -19,7 +19,7 @@ SMALL = """() => [...document.querySelectorAll('button, .btn, .row > a, .back, .
 @pytest.fixture(scope="module")
 def tokens(browser: Browser, server: str) -> dict[str, str]:
     """A draft and a result."""
-    with browser.new_context(base_url=server) as context:
+    with browser.new_context(base_url=server, reduced_motion="reduce") as context:
         page = context.new_page()
         draft = begin(page)
         page.locator('button[value="unknown"]').click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.browser.walk import answer_all, begin, finish
+from tests.browser.walk import answer_all, begin, finish, tap_all
 
 
 def test_25_taps_lead_to_the_result_without_javascript(phone: BrowserContext) -> None:
@@ -124,10 +124,10 @@ def _problems(page: Page) -> list[str]:
 
 
 def test_the_whole_walk_leaves_no_message_on_the_console(browser: Browser, server: str) -> None:
-    with browser.new_context(base_url=server) as context:
+    with browser.new_context(base_url=server, reduced_motion="reduce") as context:
         page = context.new_page()
         found = _problems(page)
         begin(page)
-        answer_all(page)
+        tap_all(page)
         finish(page)
         assert found == []

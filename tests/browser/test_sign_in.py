@@ -87,7 +87,7 @@ def site(
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
     """A browser whose machine asks for a fingerprint that is always right. Nothing may break the CSP."""
-    with browser.new_context(base_url=site, viewport={"width": 390, "height": 844}) as context:
+    with browser.new_context(base_url=site, reduced_motion="reduce", viewport={"width": 390, "height": 844}) as context:
         page = context.new_page()
         told: list[str] = []
         page.on("console", lambda message: told.append(message.text))
