@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Tuple  # noqa: UP035  - evaluated on Python 3.9 too
 
 from sonaeru.agent.scripts import CIM, UPDATES
 
@@ -16,10 +15,10 @@ from sonaeru.agent.scripts import CIM, UPDATES
 class Command:
     """A program at the first of `paths` that exists, its arguments, its time in seconds of wall clock."""
 
-    paths: Tuple[str, ...]  # noqa: UP006
-    arguments: Tuple[str, ...] = ()  # noqa: UP006
+    paths: tuple[str, ...]
+    arguments: tuple[str, ...] = ()
     seconds: float = 5
-    session: Tuple[str, ...] = ()  # noqa: UP006
+    session: tuple[str, ...] = ()
     complains: bool = False  # whether it answers on the standard error
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Mapping  # noqa: UP035  - evaluated on Python 3.9 too
+from typing import Any
 
 from sonaeru.agent.carried import Carried
 from sonaeru.core.devices import Check, Finding, Seen, judge_all, look, read

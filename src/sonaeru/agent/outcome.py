@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import Dict  # noqa: UP035  - a name that is evaluated on Python 3.9 too
 
-Facts = Dict[str, object]  # noqa: UP006
+Facts = dict[str, object]
 
 
 class Reason(str, Enum):

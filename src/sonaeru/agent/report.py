@@ -6,14 +6,14 @@ import json
 import time
 import uuid
 from datetime import date
-from typing import Any, Dict  # noqa: UP035  - evaluated on Python 3.9 too
+from typing import Any
 
 from sonaeru.agent import VERSION
 from sonaeru.agent.outcome import Reason
 from sonaeru.agent.scan import Scan
 from sonaeru.core.devices.schema import FACTS, SCHEMA
 
-Report = Dict[str, Any]  # noqa: UP006
+Report = dict[str, Any]
 
 
 def report(scan: Scan, *, at: float, privilege: str, session: str, data_as_of: date | None = None) -> Report:
