@@ -6,17 +6,18 @@ import argparse
 import datetime as dt
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from sonaeru.agent.carried import Carried
+from sonaeru.agent.local import Local
 from sonaeru.cli._groups import Subparsers
 from sonaeru.core.assessment.strict_json import parse
-from sonaeru.core.devices import Check, Finding, Refused, Report, Seen, judge_all, look, read
+from sonaeru.core.devices import Finding, Refused, Report, judge_all, look, read
 from sonaeru.core.devices.facts import TOKYO, Reading
 from sonaeru.core.devices.protocol import MAX_BYTES
-from sonaeru.core.devices.summary import FOR_THE_EMPLOYEE, ToDo, count, summary, to_do
-from sonaeru.core.devices.words import told
+from sonaeru.core.devices.summary import FOR_THE_EMPLOYEE, count, summary
 from sonaeru.web.library import devices
 
 SENTENCES = {
@@ -57,10 +58,11 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     except Refused as refused:
         return _refused(refused, arguments.json)
-    seen = look(report.facts, devices.lifecycles(), arguments.at)
-    findings = judge_all(devices.checks(), seen)
-    print(_as_json(seen, findings) if arguments.json else "\n".join(_as_text(seen, findings)))
-    return int(any(each.state == "fail" for each in findings))
+    carried = Carried(devices.checks(), devices.lifecycles(), devices.wording())
+    seen = look(report.facts, carried.tables, arguments.at)
+    found = Local(carried, seen, judge_all(carried.checks, seen), "ja")
+    print(_as_json(found) if arguments.json else "\n".join(_as_text(found)))
+    return int(found.bad)
 
 
 def date(text: str) -> dt.date:
@@ -91,19 +93,15 @@ def _refused(refused: Refused, as_json: bool) -> int:
     return 2
 
 
-def _first(findings: Sequence[Finding]) -> Sequence[ToDo]:
-    return to_do({"": findings}, devices.checks())[:FOR_THE_EMPLOYEE]
-
-
-def _as_json(seen: Seen, findings: Sequence[Finding]) -> str:
-    counts = count(findings)
+def _as_json(found: Local) -> str:
+    counts = count(found.findings)
     body = {
-        "at": seen.today.isoformat(),
-        "data_as_of": _day(seen.tables.as_of),
+        "at": found.seen.today.isoformat(),
+        "data_as_of": _day(found.seen.tables.as_of),
         "counts": counts,
         **asdict(summary(counts)),
-        "actions": [each.check for each in _first(findings)],
-        "findings": [_finding(each) for each in findings],
+        "actions": [each.check for each in found.ordered()[:FOR_THE_EMPLOYEE]],
+        "findings": [_finding(each) for each in found.findings],
     }
     return json.dumps(body, ensure_ascii=False)
 
@@ -128,21 +126,17 @@ def _day(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _as_text(seen: Seen, findings: Sequence[Finding]) -> list[str]:
-    checks = {check.id: check for check in devices.checks()}
-    by_id = {each.check: each for each in findings}
-    states = count(findings)
-    unknown = [each for each in findings if each.state == "unknown"]
-    first = [checks[each.check] for each in _first(findings)]
+def _as_text(found: Local) -> list[str]:
+    states = count(found.findings)
+    unknown = found.of("unknown")
     return [
-        f"直すこと {states['fail'] + states['warn']}件　分からないこと {states['unknown']}件"
-        f"　できていること {states['pass']}件　（対象外 {states['not_applicable']}件）",
+        f"{found.counts()}　（対象外 {states['not_applicable']}件）",
         _figures(states),
-        *[line for check in first for line in _action(check, by_id[check.id], seen)],
+        *[line for finding in found.ordered()[:FOR_THE_EMPLOYEE] for line in _action(found, finding)],
         *(["", "確かめられなかったこと（設定が悪いという意味ではありません）"] if unknown else []),
-        *[f"　{checks[each.check].words['title']['ja']}：{_reason(each)}" for each in unknown],
+        *[f"　{found.reason(each)}" for each in unknown],
         "",
-        f"データの日付：{seen.tables.as_of:%Y年%-m月%-d日}" if seen.tables.as_of else "データがありません。",
+        found.as_of(),
     ]
 
 
@@ -153,17 +147,11 @@ def _figures(states: Mapping[str, int]) -> str:
     return f"確認できた割合 {figures.coverage_pct}%　そのうち、できている割合 {figures.ok_pct}%"
 
 
-def _action(check: Check, finding: Finding, seen: Seen) -> list[str]:
-    words, names = told(check, finding, seen, "ja"), devices.wording()
-    who = "本人" if words.who == "self" else "管理者"
-    inferred = f"（{names['confidence']['inferred']['ja']}）" if finding.confidence == "inferred" else ""
+def _action(found: Local, finding: Finding) -> list[str]:
+    steps = found.told(finding).steps
     return [
         "",
-        f"{words.title}：{names['states'][finding.state]['ja']}（{who}・{words.minutes}分）",
-        f"　{words.what}{words.why}{inferred}",
-        *[f"　{number}. {step}" for number, step in enumerate(words.steps, 1)],
+        found.heading(finding),
+        f"　{found.why(finding)}",
+        *[f"　{number}. {step}" for number, step in enumerate(steps, 1)],
     ]
-
-
-def _reason(finding: Finding) -> str:
-    return devices.wording()["reasons"][finding.why.partition(":")[0]]["ja"]
