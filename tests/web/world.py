@@ -19,6 +19,8 @@ from sonaeru.web.api.scopes import Scope
 from sonaeru.web.assessment import actions as assessment
 from sonaeru.web.assessment import queries as checks
 from sonaeru.web.assessment import results
+from sonaeru.web.devices import actions as devices
+from sonaeru.web.devices.models import Source
 from sonaeru.web.library import reader
 from sonaeru.web.notify import actions as notify
 from sonaeru.web.plan import actions as plan
@@ -110,6 +112,7 @@ def tenant(name: str) -> Tenant:
             actions.give_consent(by=BY, organisation=company, association=chamber, kind=kind)
         ids |= _of_company(company, name)
         ids |= _of_plan(company, ids["person"])
+        ids |= _of_devices(company, ids["person"])
         check = checks.company_check(company, ids["number"])
         assert check
         ids |= {"no": "1", "pk": "1", "action": results.result(check).steps[0].ranked.id}
@@ -154,6 +157,12 @@ def _of_plan(company: str, person: str) -> dict[str, str]:
         "document": papers.add(by=BY, organisation=company, facts=facts, content=content, item=made.item),
         "calendar/token": plan.make_calendar(by=BY, organisation=company),
     }
+
+
+def _of_devices(company: str, person: str) -> dict[str, str]:
+    code, signs = devices.make_code(by=BY, organisation=company, uses=2, person=person)
+    device = devices.enrol(code=signs, source=Source.AGENT, label="受付", os_family="linux")
+    return {"code": code, "device": device.id, "pc": device.token}
 
 
 def _invite(spot: Spot, role: str) -> str:

@@ -144,6 +144,7 @@ INSTALLED_APPS = [
     "sonaeru.web.guidance",
     "sonaeru.web.desk",
     "sonaeru.web.assessment",
+    "sonaeru.web.devices",
     "sonaeru.web.plan",
     "sonaeru.web.declaration",
     "sonaeru.web.portfolio",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("sonaeru.web.tenancy.urls")),
     path("account/", include("sonaeru.web.accounts.sign_in_urls")),
     path("", include("sonaeru.web.accounts.urls")),
+    path("", include("sonaeru.web.devices.urls")),
     path("", include("sonaeru.web.plan.urls")),
     path("", include("sonaeru.web.declaration.urls")),
     path("", include("sonaeru.web.portfolio.urls")),

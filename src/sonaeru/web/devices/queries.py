@@ -1,0 +1,178 @@
+"""Reading the room: computers, what they reported, what they are judged by. Needs the company's open scope."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from sonaeru.core.devices import Tables, tables
+from sonaeru.web.devices import models, secrets
+from sonaeru.web.devices.models import Source
+from sonaeru.web.library import devices as library
+from sonaeru.web.tenancy import queries as tenancy
+from sonaeru.web.tenancy.queries import NotFound, one
+from sonaeru.web.tenancy.scopes import opened
+
+# After so long without a report the company is told; after so long the facts say nothing any more.
+SILENT_DAYS = 14
+STALE_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A computer. `report`: number of its latest report, None if it never reported; the rest as in the row."""
+
+    id: str
+    organisation: str
+    label: str
+    person: str
+    source: Source
+    os_family: str
+    generation: int
+    enrolled_at: dt.datetime
+    revoked_at: dt.datetime | None
+    reported_at: dt.datetime | None
+    agent_version: str
+    skew_s: int | None
+    pending_since: dt.date | None
+    marks: tuple[Mapping[str, str], ...]
+    report: int | None
+
+    @property
+    def token(self) -> str:
+        """What stands in the address of its own page."""
+        return secrets.page_token(self.organisation, self.id, self.generation)
+
+    def silent(self, now: dt.datetime, days: int = SILENT_DAYS) -> bool:
+        """Whether nothing came for so many days; one that just came in has as long to report."""
+        return now - (self.reported_at or self.enrolled_at) > dt.timedelta(days=days)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as it was stored; `facts` by name, as in the wire format."""
+
+    id: int
+    device: str
+    key: str
+    received_at: dt.datetime
+    collected_at: dt.datetime
+    data_as_of: dt.date | None
+    privilege: str
+    flags: tuple[str, ...]
+    facts: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code that was made; its signs are kept nowhere."""
+
+    id: str
+    uses: int
+    used: int
+    person: str
+    created_at: dt.datetime
+    expires_at: dt.datetime
+    stopped_at: dt.datetime | None
+
+    def open(self, now: dt.datetime) -> bool:
+        """Whether a computer could still come in by it."""
+        return self.stopped_at is None and self.used < self.uses and now < self.expires_at
+
+
+def devices(organisation: str) -> tuple[Device, ...]:
+    """The computers that are listened to, by name."""
+    return tuple(map(_device, _with_report(models.Device.objects.filter(organisation=organisation, revoked_at=None))))
+
+
+def revoked(organisation: str) -> tuple[Device, ...]:
+    """The computers that are not listened to any more, by name."""
+    rows = models.Device.objects.filter(organisation=organisation).exclude(revoked_at=None)
+    return tuple(map(_device, _with_report(rows)))
+
+
+def device(organisation: str, device: str) -> Device:
+    """One computer, listened to or not. Raises NotFound."""
+    return _device(one(_with_report(models.Device.objects.filter(organisation=organisation, pk=device))))
+
+
+def of_page(token: str) -> Device:
+    """Whose own page an address is. Opens the company to look, and closes it again. Raises NotFound."""
+    try:
+        organisation, device_id, generation = secrets.of_page(token)
+        with opened(organisation=organisation):
+            found = device(organisation, device_id)
+            living = tenancy.organisation(organisation).deleted_at is None
+    except (signing.BadSignature, ValueError):
+        raise NotFound from None
+    if found.generation != generation or not living:
+        raise NotFound
+    return found
+
+
+def report(organisation: str, number: int) -> Report:
+    """One report with its facts. Raises NotFound."""
+    return _report(one(models.Report.objects.filter(organisation=organisation, pk=number)))
+
+
+def reports(organisation: str, device: str) -> tuple[Report, ...]:
+    """All that is kept of one computer, newest first."""
+    return tuple(map(_report, models.Report.objects.filter(organisation=organisation, device=device)))
+
+
+def facts_of(numbers: Iterable[int]) -> Mapping[int, Report]:
+    """Reports of the open company by number."""
+    return {row.pk: _report(row) for row in models.Report.objects.filter(pk__in=list(numbers))}
+
+
+def former_labels(organisation: str, device: str) -> tuple[tuple[str, dt.datetime], ...]:
+    """The names that a computer had, each until when, newest first."""
+    rows = models.FormerLabel.objects.filter(device=device, device__organisation=organisation)
+    return tuple(rows.values_list("label", "until"))
+
+
+def expected(organisation: str) -> int | None:
+    """How many computers the company says it has; None if it did not say."""
+    row = models.Fleet.objects.filter(pk=organisation).first()
+    return row.expected if row else None
+
+
+def codes(organisation: str) -> tuple[Code, ...]:
+    """The codes that can still be used, newest first."""
+    rows = models.EnrolmentCode.objects.filter(
+        organisation=organisation, expires_at__gt=timezone.now(), stopped_at=None
+    )
+    return tuple(code for code in map(_code, rows) if code.open(timezone.now()))
+
+
+def known_tables() -> Tables:
+    """The tables to judge by: those that came with the program, or the newer ones that the operator took in."""
+    newest = models.Bundle.objects.first()
+    return tables([*library.raw_products(), *newest.tables]) if newest else library.lifecycles()
+
+
+def _with_report(rows: QuerySet[models.Device]) -> QuerySet[models.Device]:
+    latest = models.Report.objects.filter(device=OuterRef("pk")).order_by("-received_at", "-pk").values("pk")[:1]
+    return rows.annotate(report=Subquery(latest))
+
+
+def _device(row: models.Device) -> Device:
+    names = ("id", "label", "person", "os_family", "generation", "enrolled_at", "revoked_at", "reported_at")
+    more = ("agent_version", "skew_s", "pending_since", "report")
+    same = {name: getattr(row, name) for name in names + more}
+    return Device(**same, organisation=row.organisation_id, source=Source(row.source), marks=tuple(row.marks))
+
+
+def _report(row: models.Report) -> Report:
+    names = ("id", "key", "received_at", "collected_at", "data_as_of", "privilege", "facts")
+    return Report(**{name: getattr(row, name) for name in names}, device=row.device_id, flags=tuple(row.flags))
+
+
+def _code(row: models.EnrolmentCode) -> Code:
+    return Code(row.pk, row.uses, row.used, row.person, row.created_at, row.expires_at, row.stopped_at)

@@ -1,0 +1,62 @@
+"""Findings are made from what was reported, and made anew when anything they rest on changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+from tests.web.devices.conftest import BAD, GOOD, Fleet
+
+from sonaeru.web.devices import models, secrets, standing
+from sonaeru.web.tenancy.scopes import opened
+
+TODAY = timezone.localdate()
+
+
+def of(fleet: Fleet, today: dt.date = TODAY) -> dict[str, dict[str, str]]:
+    with opened(organisation=fleet.id):
+        return {
+            each.device.label: {finding.check: finding.state for finding in each.findings}
+            for each in standing.standings(fleet.id, today=today)
+        }
+
+
+def test_each_computer_is_judged_by_its_latest_report(fleet: Fleet) -> None:
+    device = fleet.device("受付", BAD)
+    assert of(fleet)["受付"]["disk-encrypted"] == "fail"
+    fleet.report(device, GOOD)
+    assert of(fleet)["受付"]["disk-encrypted"] == "pass"
+
+
+def test_a_computer_that_never_reported_has_no_findings(fleet: Fleet) -> None:
+    fleet.device("受付")
+    assert of(fleet) == {"受付": {}}
+
+
+def test_what_is_remembered_is_the_same_as_what_is_judged(fleet: Fleet) -> None:
+    fleet.device("受付", BAD)
+    assert of(fleet) == of(fleet)
+
+
+def test_old_facts_say_nothing_on_a_later_day(fleet: Fleet) -> None:
+    fleet.device("受付", GOOD)
+    of(fleet)
+    assert of(fleet, TODAY + dt.timedelta(days=40))["受付"]["disk-encrypted"] == "unknown"
+
+
+def test_nothing_is_judged_twice_in_a_day(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
+    fleet.device("受付", GOOD)
+    first = of(fleet)
+    monkeypatch.setattr(standing, "judge_all", lambda *_: pytest.fail("judged again"))
+    assert of(fleet) == first
+
+
+def test_a_code_is_the_same_however_it_is_typed() -> None:
+    assert secrets.code_hash("abcd efgh") == secrets.code_hash("ＡＢＣＤ－ＥＦＧＨ") == secrets.code_hash("ABCD-EFGH")
+
+
+def test_no_code_is_kept_as_it_is(fleet: Fleet) -> None:
+    fleet.device("受付")
+    with opened(organisation=fleet.id):
+        assert len(models.EnrolmentCode.objects.get().code_hash) == 64
