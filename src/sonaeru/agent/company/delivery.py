@@ -124,9 +124,13 @@ class Delivery:
 
     def _wait(self, at_least: int) -> None:
         before = state(self.folder)
-        delay = DELAYS_S[min(before.failures, len(DELAYS_S) - 1)] * (1 - SPREAD + 2 * SPREAD * self.chance())
-        until = self.now + max(int(delay), min(at_least, LONGEST_S))
+        until = self.now + max(int(delay_s(before.failures, self.chance())), min(at_least, LONGEST_S))
         remember(self.folder, replace(before, failures=before.failures + 1, not_before=until))
+
+
+def delay_s(failures: int, chance: float) -> float:
+    """How many seconds the server is left alone after so many failures before. `chance`: 0 to 1."""
+    return DELAYS_S[min(failures, len(DELAYS_S) - 1)] * (1 - SPREAD + 2 * SPREAD * chance)
 
 
 def held_back(before: State, now: int) -> int:

@@ -37,8 +37,10 @@ def alone(folder: Folder) -> Iterator[None]:
             raise Stopped("running", pid=str(other.get("pid", "?")), since=str(other.get("since", "?")))
         with kept(folder / NAME):
             _tell(handle)
-        yield
-        os.ftruncate(handle, 0)
+        try:
+            yield
+        finally:
+            os.ftruncate(handle, 0)
     finally:
         os.close(handle)
 
