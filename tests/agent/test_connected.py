@@ -235,6 +235,13 @@ def test_leaving_a_company_that_knows_nothing_of_this_pc_is_done(company: Compan
     assert pc.run("leave", "--yes").returncode == 0
 
 
+def test_what_a_broken_off_leave_left_behind_is_removed(company: Company, pc: Pc) -> None:
+    pc.enrol(company)
+    (pc.own / "identity.json").unlink()
+    done = pc.run("leave", "--yes")
+    assert (done.returncode, "登録はありませんでした" in done.stdout.decode(), pc.own.exists()) == (0, True, False)
+
+
 def test_a_damaged_enrolment_can_be_left(company: Company, pc: Pc) -> None:
     pc.enrol(company)
     (pc.own / "identity.json").write_text("{")

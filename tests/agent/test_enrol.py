@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import ipaddress
 import json
+import socket
+import socketserver
 import ssl
 import stat
+import threading
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -29,6 +33,10 @@ from sonaeru.agent.company.leave import forgotten
 from sonaeru.agent.company.wire import address
 from sonaeru.agent.saying import Stopped
 from sonaeru.core.devices.protocol import device_secret
+
+# A name that no resolver knows: only a proxy gets there.
+HOST = "sonaeru.example"
+HOSTS = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName(HOST)]
 
 
 @pytest.fixture
@@ -219,7 +227,7 @@ def signed(
         .not_valid_before(day - dt.timedelta(days=1))
         .not_valid_after(day + dt.timedelta(days=1))
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(HOSTS), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(with_key.public_key()), critical=False)
         .sign(with_key, hashes.SHA256())
@@ -289,6 +297,54 @@ def test_a_certificate_for_another_host_is_refused(
     assert main(["enrol", CODE, "--server", server, "--ca", str(papers / "ca.pem")]) == 2
     assert "証明書を確かめられません" in capsys.readouterr().err
     assert encrypted.asked == []
+
+
+class Proxy(socketserver.StreamRequestHandler):
+    """Joins a client to the one server behind it, whatever name it asks for."""
+
+    behind: tuple[str, int]
+    asked: list[bytes]
+
+    def handle(self) -> None:
+        """CONNECT, then bytes both ways until the client is done."""
+        self.asked.append(self.rfile.readline())
+        while self.rfile.readline().strip():
+            pass
+        with socket.create_connection(self.behind) as there:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
+            back = threading.Thread(target=joined, args=(there, self.connection), daemon=True)
+            back.start()
+            joined(self.connection, there)
+            back.join()
+
+
+def joined(one: socket.socket, other: socket.socket) -> None:
+    """Carry bytes one way until there are no more."""
+    with contextlib.suppress(OSError):
+        while data := one.recv(65536):
+            other.sendall(data)
+        other.shutdown(socket.SHUT_WR)
+
+
+@pytest.mark.parametrize("from_the_system", [False, True])
+def test_through_a_proxy_the_certificate_of_the_server_is_verified(
+    encrypted: Company, own: Folder, papers: Path, monkeypatch: pytest.MonkeyPatch, from_the_system: bool
+) -> None:
+    port = int(encrypted.address.rpartition(":")[2])
+    asked: list[bytes] = []
+    handler = type("Handler", (Proxy,), {"behind": ("127.0.0.1", port), "asked": asked})
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as proxy:
+        threading.Thread(target=lambda: proxy.serve_forever(0.01), daemon=True).start()
+        place = f"http://127.0.0.1:{proxy.server_address[1]}"
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.setenv("https_proxy", place if from_the_system else "http://127.0.0.1:9")
+        words = ["enrol", CODE, "--server", f"https://{HOST}", *([] if from_the_system else ["--proxy", place])]
+        assert main([*words, "--ca", str(papers / "other.pem")]) == 2
+        assert encrypted.asked == []
+        assert main([*words, "--ca", str(papers / "ca.pem")]) == 0
+        proxy.shutdown()
+    assert asked == [f"CONNECT {HOST}:443 HTTP/1.{version}\r\n".encode() for version in asked[0][-3:-2].decode() * 2]
+    assert identity.identity(own).proxy == ("" if from_the_system else place)
 
 
 def test_what_is_not_encrypted_never_goes_through_a_proxy(

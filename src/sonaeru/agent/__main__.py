@@ -16,6 +16,8 @@ from sonaeru.agent.saying import BARE, Bare, Stopped, sentence
 # Each adds its commands by `register`; this is the order in which help shows them.
 MODULES = (scanning, export, enrol, send, schedule, status, admin_facts, leave)
 
+INTERRUPTED = 130  # as shells count it
+
 
 def parser() -> argparse.ArgumentParser:
     """The commands."""
@@ -42,6 +44,8 @@ def main(words: Sequence[str] | None = None) -> int:
         carry = carried()
         print(sentence(carry.words["agent"], stopped, chosen.lang) if carry else BARE, file=sys.stderr)
         return stopped.code
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return 2
 
 

@@ -37,14 +37,15 @@ def run(arguments: argparse.Namespace) -> int:
     if not (arguments.yes or agreed(say("ask_leave"))):
         raise Stopped("not_left")
     with lock.alone(folder):
-        told = forgotten(folder, known(folder))
+        was = folder.has(FILE)
+        told = forgotten(folder, known(folder)) if was else True
         schedule.switch_off(folder)
         for name in KEPT:
             folder.remove(name)
     folder.remove(lock.NAME)
     with contextlib.suppress(OSError):
         folder.path.rmdir()  # only where nothing else is kept in it
-    print(say("left" if told else "left_alone"))
+    print(say(("left" if told else "left_alone") if was else "cleaned"))
     return int(not told)
 
 

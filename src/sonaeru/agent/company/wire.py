@@ -18,10 +18,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sonaeru.agent import VERSION
 from sonaeru.agent.saying import Stopped
 
 SECONDS = 30.0
 LARGEST_ANSWER = 64 * 1024
+OWN = {"Content-Type": "application/json", "User-Agent": f"sonaeru-agent/{VERSION}"}
 
 
 class Unreached(Stopped):
@@ -66,7 +68,7 @@ class Way:
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         """The answer to a POST. Raises Unreached, within the time whatever the other side does."""
         asked = urllib.request.Request(  # noqa: S310 - `address` let only https and loopback through
-            self.server + path, body, {"Content-Type": "application/json", **headers}, method="POST"
+            self.server + path, body, {**OWN, **headers}, method="POST"
         )
         answer: queue.Queue[Reply | Unreached] = queue.Queue()
         # In a thread: a name that does not resolve and a server that drips have no time-out of their own.
