@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from tests.agent.company import CODE, DEVICE, MASTER, Company, packed, running
 from tests.agent.given import ROOT, old_python
+from tests.content.wording import AVOIDED, JAPANESE
 
 from sonaeru.agent.saying import LANGUAGES
 from sonaeru.cli.agent import built
@@ -403,6 +404,13 @@ def test_every_sentence_that_is_said_is_there_in_both_languages_with_the_same_va
             assert set(each) == set(LANGUAGES), name
             values = [sorted(re.findall(r"\{(\w+)\}", each[language])) for language in LANGUAGES]
             assert values[0] == values[1], name
+
+
+def test_what_is_said_is_plain() -> None:
+    for group in ("agent", "visible", "hidden"):
+        for name, each in packed().words[group].items():
+            assert not AVOIDED.search(each["ja"]), name
+            assert not JAPANESE.search(each["en"]), name
 
 
 def test_every_sentence_that_the_code_names_exists() -> None:

@@ -125,10 +125,15 @@ def test_what_was_sent_is_kept_for_thirteen_months(tmp_path: Path) -> None:
         history.gone(own, entry(own, seq=days + 1), AT - days * DAY)
         history.refused(own, entry(own, seq=days + 1), AT - days * DAY, "理由")
     (own / "sent" / "notes.txt").write_text("mine")
+    for name, days in (("new", 10), ("old", 397)):
+        own.write(f"spool/{name}.json", "{")
+        history.altered(own, f"spool/{name}.json")
+        os.utime(own / f"rejected/altered-{name}.json", (AT - days * DAY,) * 2)
     history.forget_old(own, AT)
     for place in (history.SENT, history.REJECTED):
         assert [each.seq for each in history.left(own, place)] == [397, 391, 1]
     assert (own / "sent" / "notes.txt").exists()
+    assert history.left_altered(own) == ["rejected/altered-new.json"]
 
 
 def handed(own: Folder, **changes: object) -> dict[str, object]:

@@ -62,7 +62,8 @@ class Delivery:
         for name in spool.waiting(self.folder):
             entry = spool.entry(self.folder, self.line.identity, name)
             if entry is None:
-                self._altered(name)
+                history.altered(self.folder, name)
+                self.tell(self.words("altered"))
                 refused += 1
             else:
                 refused += not self._sent(entry)
@@ -105,12 +106,6 @@ class Delivery:
             before = state(self.folder)
             remember(self.folder, replace(before, seq=max(before.seq, lowest - 1)))
         self.tell(self.words("refused", seq=entry.seq, why=why))
-
-    def _altered(self, name: str) -> None:
-        """Move a file that somebody changed out of the row, as it is."""
-        self.folder.write(f"{history.REJECTED}/altered-{name.rpartition('/')[2]}", self.folder.text(name) or "")
-        self.folder.remove(name)
-        self.tell(self.words("altered"))
 
     def _gone(self, reply: Reply) -> Stopped:
         """The server does not know this PC any more: after three times nothing is tried by itself any longer."""

@@ -11,6 +11,7 @@ from sonaeru.agent.company.folder import Folder
 from sonaeru.agent.company.spool import Entry
 
 SENT, REJECTED = "sent", "rejected"
+ALTERED = f"{REJECTED}/altered-"
 KEPT_DAYS = 396  # 13 months
 NAME = re.compile(r"(?:sent|rejected)/(\d{8}T\d{6})Z-(\d{10})-([0-9a-f-]{36})(-file)?\.json")
 
@@ -55,6 +56,17 @@ def day(stamp: str) -> str:
     return f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]} {stamp[9:11]}:{stamp[11:13]} UTC"
 
 
+def altered(folder: Folder, name: str) -> None:
+    """Keep a file of the row that somebody changed, as it is; it is not sent."""
+    folder.write(f"{ALTERED}{name.rpartition('/')[2]}", folder.text(name) or "")
+    folder.remove(name)
+
+
+def left_altered(folder: Folder) -> Sequence[str]:
+    """The files that were changed and not sent."""
+    return [name for name in folder.names(REJECTED) if name.startswith(ALTERED)]
+
+
 def forget_old(folder: Folder, now: float) -> None:
     """Remove what is older than 13 months."""
     oldest = day(_stamp(now - KEPT_DAYS * 86400))
@@ -62,3 +74,6 @@ def forget_old(folder: Folder, now: float) -> None:
         for each in left(folder, place):
             if each.at < oldest:
                 folder.remove(each.name)
+    for name in left_altered(folder):
+        if (folder / name).stat().st_mtime < now - KEPT_DAYS * 86400:
+            folder.remove(name)

@@ -49,6 +49,7 @@ def lines(folder: Folder, say: Words) -> Iterator[str]:
     yield say("status_consent" if consent.given(folder, say) else "status_no_consent")
     if added.handed_over(folder, time.time()):
         yield say("status_admin")
+    yield from (say("altered") for _ in history.left_altered(folder))
     for each in left(folder, history.REJECTED):
         yield say("status_rejected", seq=each.seq, at=each.at, why=str((folder.table(each.name) or {}).get("why", "")))
 
