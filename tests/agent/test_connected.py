@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import io
 import json
 import os
 import pty
@@ -12,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,10 @@ from tests.agent.company import CODE, DEVICE, MASTER, Company, packed, running
 from tests.agent.given import ROOT, old_python
 from tests.content.wording import AVOIDED, JAPANESE
 
+from sonaeru.agent import __main__ as agent
+from sonaeru.agent import looking, saying
+from sonaeru.agent.__main__ import main
+from sonaeru.agent.company import export
 from sonaeru.agent.saying import LANGUAGES
 from sonaeru.cli.agent import built
 from sonaeru.core.devices.protocol import body_hash, device_secret, genuine, string_to_sign
@@ -50,16 +57,16 @@ def company() -> Iterator[Company]:
 
 
 class Pc:
-    """A person's PC: the agent, and a home folder."""
+    """A person's PC: the agent as a program, and a home folder."""
 
     def __init__(self, pyz: Path, home: Path, python: str = sys.executable) -> None:
         self.pyz, self.home, self.python = pyz, home, python
         self.own = home / FOLDER
         self.environment = {"PATH": "/usr/bin:/bin", "HOME": str(home)}
 
-    def run(self, *words: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    def run(self, *words: str, **more: Any) -> Done:
         """A command without a terminal."""
-        return subprocess.run(
+        done = subprocess.run(
             [self.python, "-B", str(self.pyz), *words],
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -67,6 +74,7 @@ class Pc:
             cwd="/",
             **{"env": self.environment, **more},
         )
+        return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
     def typed(self, answer: str, *words: str, signs: str = "utf-8") -> tuple[int, str]:
         """A command at a terminal where a person types an answer: how it exits and what it shows."""
@@ -88,9 +96,9 @@ class Pc:
     def enrol(self, company: Company) -> None:
         """Make it known."""
         done = self.run("enrol", CODE, "--server", company.address)
-        assert (done.returncode, done.stderr) == (0, b"")
+        assert (done.returncode, done.stderr) == (0, "")
 
-    def send(self, *words: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    def send(self, *words: str, **more: Any) -> Done:
         """Send, without the package check."""
         return self.run("send", "--no-packages", *words, **more)
 
@@ -99,21 +107,53 @@ class Pc:
         return sorted(path.relative_to(self.own).as_posix() for path in self.own.rglob("*") if path.is_file())
 
 
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Here(Pc):
+    """The same in this process, which is quicker."""
+
+    def run(self, *words: str, **more: Any) -> Done:
+        """A command without a terminal."""
+        said, complained = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complained):
+            code = main(words)
+        return Done(code, said.getvalue(), complained.getvalue())
+
+
 @pytest.fixture
-def pc(pyz: Path, tmp_path: Path) -> Pc:
-    """A PC that is enrolled nowhere."""
+def program(pyz: Path, tmp_path: Path) -> Pc:
+    """A PC that is enrolled nowhere, with the built file."""
     return Pc(pyz, tmp_path)
+
+
+@pytest.fixture
+def pc(pyz: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pc:
+    """The same, quicker: it carries what the built file carries, and takes no lower priority, which would stay."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setattr(sys, "argv", [str(pyz)])
+    monkeypatch.setattr(looking, "calm_down", lambda: None)
+    for module in (saying, export, agent):
+        monkeypatch.setattr(module, "carried", packed)
+    return Here(pyz, tmp_path)
 
 
 def test_without_a_terminal_the_first_time_shows_and_stops(company: Company, pc: Pc) -> None:
     pc.enrol(company)
     done = pc.send()
     assert (done.returncode, len(company.asked)) == (2, 1)
-    shown = done.stdout.decode()
+    shown = done.stdout
     assert shown.index("会社から見えないもの") < shown.index("直すこと ")
     for name in ("report.html", "report.json"):
         assert str(pc.own / name) in shown
-    assert "まだ送っていません" in done.stderr.decode()
+    assert "まだ送っていません" in done.stderr
     facts = json.loads((pc.own / "report.json").read_text())
     assert (facts["device"], facts["seq"], read(facts).facts["os.family"].value) == (DEVICE, 1, "linux")
     page = (pc.own / "report.html").read_text(encoding="utf-8")
@@ -122,27 +162,41 @@ def test_without_a_terminal_the_first_time_shows_and_stops(company: Company, pc:
     assert "spool" not in {name.partition("/")[0] for name in pc.files()}
 
 
-@pytest.mark.parametrize("answer", ["", "n", "いいえ", "はいはい"])
-def test_without_a_yes_nothing_is_sent(company: Company, pc: Pc, answer: str) -> None:
-    pc.enrol(company)
-    code, shown = pc.typed(answer, "send", "--no-packages")
-    assert (code, len(company.asked), (pc.own / "consent.json").exists()) == (2, 1, False)
+def test_without_a_yes_nothing_is_sent(company: Company, program: Pc) -> None:
+    program.enrol(company)
+    code, shown = program.typed("いいえ", "send", "--no-packages")
+    assert (code, len(company.asked), (program.own / "consent.json").exists()) == (2, 1, False)
     assert "この内容を送りますか？" in shown
     assert "送っていません。見たものは" in shown
 
 
-def test_with_a_yes_exactly_what_was_shown_is_sent_and_later_runs_do_not_ask(company: Company, pc: Pc) -> None:
-    pc.enrol(company)
-    code, shown = pc.typed("ｙ", "send", "--no-packages")
-    assert (code, company.asked[-1][2]) == (0, (pc.own / "report.json").read_bytes())
+@pytest.mark.parametrize(
+    ("typed", "yes"),
+    [("y", True), ("はい", True), (" Ｙ ", True), ("YES", True), ("", False), ("n", False), ("はいはい", False)],
+)
+def test_only_a_yes_is_a_yes(monkeypatch: pytest.MonkeyPatch, typed: str, yes: bool) -> None:
+    terminal = io.StringIO(f"{typed}\n")
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stdin", terminal)
+    assert saying.agreed("?") is yes
+    assert saying.agreed("?") is False  # the terminal was closed
+    for nobody in (io.StringIO("y"), None):
+        monkeypatch.setattr(sys, "stdin", nobody)
+        assert saying.agreed("?") is None
+
+
+def test_with_a_yes_exactly_what_was_shown_is_sent_and_later_runs_do_not_ask(company: Company, program: Pc) -> None:
+    program.enrol(company)
+    code, shown = program.typed("ｙ", "send", "--no-packages")
+    assert (code, company.asked[-1][2]) == (0, (program.own / "report.json").read_bytes())
     assert "送りました" in shown
-    consent = json.loads((pc.own / "consent.json").read_text(encoding="utf-8"))
+    consent = json.loads((program.own / "consent.json").read_text(encoding="utf-8"))
     assert (consent["edition"], consent["how"], consent["company"]) == ("1", "asked", "見本製作所")
     assert consent["hidden"] == [each["ja"] for each in packed().words["hidden"].values()]
-    again = pc.send()
-    assert (again.returncode, again.stderr) == (0, b"")
+    again = program.send()
+    assert (again.returncode, again.stderr) == (0, "")
     assert [each["seq"] for each in company.reports] == [1, 2]
-    assert "送りますか" not in again.stdout.decode()
+    assert "送りますか" not in again.stdout
 
 
 def test_another_edition_of_the_text_is_asked_about_again(company: Company, pc: Pc) -> None:
@@ -158,23 +212,23 @@ def test_a_report_of_a_real_pc_is_taken_and_shown_as_it_left(company: Company, p
     pc.enrol(company)
     assert pc.send("--yes").returncode == 0
     (taken,) = company.reports
-    listed = pc.run("show-sent").stdout.decode()
+    listed = pc.run("show-sent").stdout
     assert taken["report_id"] in listed
     for wanted in ("1", taken["report_id"], taken["report_id"][:8]):
         assert json.loads(pc.run("show-sent", wanted).stdout) == taken
     missing = pc.run("show-sent", "../identity")
-    assert (missing.returncode, missing.stdout) == (2, b"")
+    assert (missing.returncode, missing.stdout) == (2, "")
 
 
 def test_status_tells_how_things_stand(company: Company, pc: Pc) -> None:
-    assert "どの会社にも登録していません" in pc.run("status").stdout.decode()
+    assert "どの会社にも登録していません" in pc.run("status").stdout
     pc.enrol(company)
     pc.send("--yes")
-    told = pc.run("status").stdout.decode()
+    told = pc.run("status").stdout
     for said in ("見本製作所", "/pc/token/", "待っている報告：0件", "同意：あり", "自動の送信：なし"):
         assert said in told
     assert "secret" not in told
-    assert "Waiting: 0" in pc.run("status", "--lang", "en").stdout.decode()
+    assert "Waiting: 0" in pc.run("status", "--lang", "en").stdout
 
 
 def test_offline_reports_wait_and_go_in_their_order(company: Company, pc: Pc) -> None:
@@ -182,27 +236,27 @@ def test_offline_reports_wait_and_go_in_their_order(company: Company, pc: Pc) ->
     company.odd += [lambda handler: handler.say(503, b"")] * 2
     assert pc.send("--yes").returncode == 1
     held = pc.send()
-    assert (held.returncode, "--now" in held.stderr.decode(), len(company.asked)) == (1, True, 2)
-    assert "待っている報告：2件" in pc.run("status").stdout.decode()
+    assert (held.returncode, "--now" in held.stderr, len(company.asked)) == (1, True, 2)
+    assert "待っている報告：2件" in pc.run("status").stdout
     assert pc.send("--now").returncode == 1
     assert pc.send("--now").returncode == 0
     assert [each["seq"] for each in company.reports] == [1, 2, 3, 4]
 
 
-def test_two_runs_at_once(company: Company, pc: Pc) -> None:
-    pc.enrol(company)
+def test_two_runs_at_once(company: Company, program: Pc) -> None:
+    program.enrol(company)
     terminal, end = pty.openpty()
-    command = [pc.python, str(pc.pyz), "send", "--no-packages"]
-    with subprocess.Popen(command, stdin=end, stdout=subprocess.PIPE, env=pc.environment) as first:
+    command = [program.python, str(program.pyz), "send", "--no-packages"]
+    with subprocess.Popen(command, stdin=end, stdout=subprocess.PIPE, env=program.environment) as first:
         os.close(end)
         assert first.stdout
         # It holds the lock from before the scan until the person answered.
         assert "このパソコンの点検結果" in first.stdout.readline().decode()
-        second = pc.send()
+        second = program.send()
         os.write(terminal, b"y\n")
         first.communicate(timeout=120)
     os.close(terminal)
-    assert (second.returncode, str(first.pid) in second.stderr.decode(), first.returncode) == (2, True, 0)
+    assert (second.returncode, str(first.pid) in second.stderr, first.returncode) == (2, True, 0)
     assert len(company.reports) == 1
 
 
@@ -226,7 +280,7 @@ def test_leaving_works_without_a_network_and_says_what_the_company_should_do(com
     company.odd.append(lambda handler: handler.say(502, b""))
     done = pc.run("leave", "--yes")
     assert (done.returncode, pc.own.exists()) == (1, False)
-    assert "会社のページで" in done.stdout.decode()
+    assert "会社のページで" in done.stdout
 
 
 @pytest.mark.parametrize("revoked", [True, False])
@@ -240,13 +294,13 @@ def test_what_a_broken_off_leave_left_behind_is_removed(company: Company, pc: Pc
     pc.enrol(company)
     (pc.own / "identity.json").unlink()
     done = pc.run("leave", "--yes")
-    assert (done.returncode, "登録はありませんでした" in done.stdout.decode(), pc.own.exists()) == (0, True, False)
+    assert (done.returncode, "登録はありませんでした" in done.stdout, pc.own.exists()) == (0, True, False)
 
 
 def test_a_damaged_enrolment_can_be_left(company: Company, pc: Pc) -> None:
     pc.enrol(company)
     (pc.own / "identity.json").write_text("{")
-    assert "leave" in pc.send().stderr.decode()
+    assert "leave" in pc.send().stderr
     assert (pc.run("leave", "--yes").returncode, pc.own.exists()) == (1, False)
 
 
@@ -267,21 +321,23 @@ def test_a_hand_over_by_file_is_signed_and_takes_a_number(company: Company, pc: 
     body = json.loads(over["body"])
     assert (over["schema"], over["key"], body["seq"]) == ("sonaeru.handover/1", body["report_id"], over["seq"])
     read(body)
-    assert "ファイルで" in pc.run("show-sent").stdout.decode()
+    assert "ファイルで" in pc.run("show-sent").stdout
     assert pc.send("--yes").returncode == 0
     assert [each["seq"] for each in company.reports] == [2]
     assert pc.run("export", "--no-packages", "/proc/x").returncode == 2
 
 
 @pytest.mark.parametrize("words", [["send"], ["status"], ["show-sent"], ["leave", "--yes"], ["schedule"]])
-def test_without_a_home_it_says_so(pc: Pc, words: list[str]) -> None:
-    done = pc.run(*words, env={"HOME": str(pc.home / "nowhere")})
-    assert (done.returncode, "ホームフォルダーがない" in done.stderr.decode()) == (2, True)
+def test_without_a_home_it_says_so(pc: Pc, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    monkeypatch.setenv("HOME", str(pc.home / "nowhere"))
+    done = pc.run(*words)
+    assert (done.returncode, "ホームフォルダーがない" in done.stderr) == (2, True)
     assert list(pc.home.iterdir()) == []
 
 
-def test_export_without_a_home_writes_the_bare_report(pc: Pc, tmp_path: Path) -> None:
-    assert pc.run("export", "--no-packages", str(tmp_path / "a"), env={"HOME": "/proc/nowhere"}).returncode == 0
+def test_export_without_a_home_writes_the_bare_report(pc: Pc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "nowhere"))
+    assert pc.run("export", "--no-packages", str(tmp_path / "a")).returncode == 0
     assert "device" not in json.loads((tmp_path / "a").read_text())
 
 
@@ -293,14 +349,14 @@ def test_a_folder_that_became_read_only_is_told_and_nothing_is_lost(company: Com
         pc = Pc(pyz, Path(home), shutil.which("python3", path="/usr/bin:/usr/local/bin") or pytest.skip("no Python"))
         nobody: dict[str, Any] = {"user": 65534, "group": 65534, "extra_groups": []}
         enrolled = pc.run("enrol", CODE, "--server", company.address, **nobody)
-        assert enrolled.returncode == 0, enrolled.stderr.decode()
+        assert enrolled.returncode == 0, enrolled.stderr
         company.odd.append(lambda handler: handler.say(503, b""))
         assert pc.send("--yes", **nobody).returncode == 1
         for path in (pc.own, *pc.own.rglob("*")):
             path.chmod(0o500 if path.is_dir() else 0o400)
         before = pc.files()
         done = pc.send("--now", **nobody)
-        assert (done.returncode, "書き込みが許されていません" in done.stderr.decode()) == (2, True)
+        assert (done.returncode, "書き込みが許されていません" in done.stderr) == (2, True)
         assert (pc.files(), company.reports) == (before, [])
         (pc.own / "running.json").chmod(0o600)
         done = pc.send("--now", **nobody)
@@ -317,12 +373,16 @@ def test_it_runs_on_python_3_9(company: Company, pyz: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("locale", ["ja_JP.CP932", "C", "de_DE.ISO-8859-1", "nonsense"])
-def test_the_console_changes_nothing(company: Company, pc: Pc, locale: str) -> None:
-    pc.environment = {**pc.environment, "LC_ALL": locale, "PYTHONIOENCODING": "cp932" if "932" in locale else ""}
-    done = pc.run("enrol", CODE, "--server", company.address, "--label", "受付")
-    assert (done.returncode, "見本製作所" in done.stdout.decode("utf-8")) == (0, True)
+def test_the_console_changes_nothing(company: Company, program: Pc, locale: str) -> None:
+    program.environment = {
+        **program.environment,
+        "LC_ALL": locale,
+        "PYTHONIOENCODING": "cp932" if "932" in locale else "",
+    }
+    done = program.run("enrol", CODE, "--server", company.address, "--label", "受付")
+    assert (done.returncode, "見本製作所" in done.stdout) == (0, True)
     assert json.loads(company.asked[0][2])["label"] == "受付"
-    assert pc.typed("はい", "send", "--no-packages", signs="cp932" if "932" in locale else "utf-8")[0] == 0
+    assert program.typed("はい", "send", "--no-packages", signs="cp932" if "932" in locale else "utf-8")[0] == 0
 
 
 def test_what_an_administrator_read_goes_with_the_next_report(company: Company, pc: Pc) -> None:
@@ -331,7 +391,7 @@ def test_what_an_administrator_read_goes_with_the_next_report(company: Company, 
     pc.enrol(company)
     assert pc.run("admin-facts").returncode == 2
     told = pc.run("admin-facts", "--yes")
-    assert (told.returncode, told.stdout.decode().count("\n  - ")) == (0, 5)
+    assert (told.returncode, told.stdout.count("\n  - ")) == (0, 5)
     handed = json.loads((pc.own / "admin-facts.json").read_text())["facts"]
     assert {fact["priv"] for fact in handed.values()} == {"admin"}
     assert pc.send("--yes").returncode == 0
@@ -343,27 +403,40 @@ def test_without_rights_it_says_what_to_type(pyz: Path, tmp_path: Path) -> None:
         pytest.skip("only root can try it as somebody else")
     python = shutil.which("python3", path="/usr/bin:/usr/local/bin") or pytest.skip("no Python")
     done = Pc(pyz, tmp_path, python).run("admin-facts", "--yes", user=65534, group=65534, extra_groups=[])
-    assert (done.returncode, f"{pyz} admin-facts" in done.stderr.decode()) == (2, True)
-    assert re.search(r"^  sudo ", done.stderr.decode(), re.MULTILINE)
+    assert (done.returncode, f"{pyz} admin-facts" in done.stderr) == (2, True)
+    assert re.search(r"^  sudo ", done.stderr, re.MULTILINE)
 
 
 def test_before_the_yes_nothing_is_reached_and_nothing_written_outside_its_folder(
-    company: Company, pc: Pc, tmp_path: Path
+    company: Company, program: Pc, tmp_path: Path
 ) -> None:
     strace = shutil.which("strace")
     if strace is None:
         pytest.skip("strace is not installed: what it touches was not looked at")
-    pc.enrol(company)
+    program.enrol(company)
     trace = tmp_path / "trace"
     calls = (
         "trace=connect,sendto,sendmsg,open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat"
     )
     done = subprocess.run(
-        [strace, "-f", "-qq", "-e", calls, "-o", str(trace), pc.python, "-B", str(pc.pyz), "send", "--no-packages"],
+        [
+            strace,
+            "-f",
+            "-qq",
+            "-e",
+            calls,
+            "-o",
+            str(trace),
+            program.python,
+            "-B",
+            str(program.pyz),
+            "send",
+            "--no-packages",
+        ],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
-        env=pc.environment,
+        env=program.environment,
     )
     if b"ptrace" in done.stderr:
         pytest.skip("strace may not trace here: what it touches was not looked at")
@@ -371,7 +444,7 @@ def test_before_the_yes_nothing_is_reached_and_nothing_written_outside_its_folde
     writes = [line for line in lines if re.search(r"\bO_(WRONLY|RDWR|CREAT)|\b(mkdir|rename|unlink)\w*\(", line)]
     assert done.returncode == 2
     assert any("report.html" in line for line in writes)
-    assert [line for line in writes if str(pc.own) not in line and '"/dev/' not in line] == []
+    assert [line for line in writes if str(program.own) not in line and '"/dev/' not in line] == []
     assert [line for line in lines if "AF_INET" in line] == []
 
 
