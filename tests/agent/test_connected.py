@@ -24,8 +24,11 @@ from tests.content.wording import AVOIDED, JAPANESE
 
 from sonaeru.agent import __main__ as agent
 from sonaeru.agent import looking, saying
-from sonaeru.agent.company import export
+from sonaeru.agent.company import added, delivery, export
+from sonaeru.agent.company.folder import REASONS
+from sonaeru.agent.found import FAMILIES
 from sonaeru.agent.saying import LANGUAGES
+from sonaeru.agent.view import GROUPS
 from sonaeru.cli.agent import built
 from sonaeru.core.devices.protocol import body_hash, device_secret, genuine, string_to_sign
 from sonaeru.core.devices.schema import read
@@ -412,8 +415,17 @@ def test_what_is_said_is_plain() -> None:
             assert not JAPANESE.search(each["en"]), name
 
 
-def test_every_sentence_that_the_code_names_exists() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in AGENT.rglob("*.py")]
-    named = {name for text in texts for name in re.findall(r'(?:say|words|Stopped|Unreached)\("([a-z_]+)"', text)}
-    assert len(named) > 40
-    assert named - {"kept_"} <= set(packed().words["agent"])
+def test_the_sentences_are_those_that_the_code_names() -> None:
+    texts = "".join(path.read_text(encoding="utf-8") for path in AGENT.rglob("*.py"))
+    said = packed().words["agent"]
+    calls = {name for name in re.findall(r'(?:say|words|Stopped|Unreached)\(\s*f?"([a-z_]+)"', texts)} - {"kept_"}
+    made = {
+        *(f"kept_{name}" for name in ("no_answer", "wrong_certificate")),
+        *(f"refused_{name}" for name in (*delivery.OWN_WORDS, "form")),
+        *(f"admin_needed_{family}" for family in FAMILIES),
+        *(f"admin_{name}" for name in added.ADDED),
+        *(f"{group}_heading" for group in GROUPS),
+        *REASONS.values(),
+    }
+    assert calls | made <= set(said)
+    assert {name for name in set(said) - made if f'"{name}"' not in texts} == set()

@@ -12,6 +12,7 @@ import ssl
 import stat
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from sonaeru.agent.company import folder, identity
 from sonaeru.agent.company.enrol import normalised
 from sonaeru.agent.company.folder import Folder
 from sonaeru.agent.company.leave import forgotten
+from sonaeru.agent.company.signed import line
 from sonaeru.agent.company.wire import address
 from sonaeru.agent.saying import Stopped
 from sonaeru.core.devices.protocol import device_secret
@@ -352,6 +354,13 @@ def test_what_is_not_encrypted_never_goes_through_a_proxy(
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     assert main(["enrol", CODE, "--server", company.address, "--proxy", "http://127.0.0.1:9"]) == 0
+
+
+def test_an_address_that_was_changed_into_one_without_encryption_is_not_used(company: Company, own: Folder) -> None:
+    main(["enrol", CODE, "--server", company.address])
+    found = replace(identity.identity(own), server="http://sonaeru.example")
+    with pytest.raises(Stopped, match="not_encrypted"):
+        line(own, found)
 
 
 def test_a_damaged_file_of_the_enrolment_is_told(

@@ -10,7 +10,7 @@ from sonaeru.agent.company import added, consent, history, lock, schedule, send,
 from sonaeru.agent.company.folder import Folder, own_folder
 from sonaeru.agent.company.identity import FILE, OWN_CA, STATE, Identity, enrolled
 from sonaeru.agent.company.signed import FORGET, line
-from sonaeru.agent.company.wire import SECONDS, Unreached
+from sonaeru.agent.company.wire import SECONDS
 from sonaeru.agent.saying import Stopped, agreed, speaking, words
 
 # The secret first: whatever goes wrong afterwards, this PC can send nothing any more.
@@ -63,6 +63,6 @@ def forgotten(folder: Folder, who: Identity | None, seconds: float = SECONDS) ->
         return False
     try:
         reply, _ = line(folder, who, seconds=seconds).ask(FORGET, b"{}", seq=0, key=str(uuid.uuid4()))
-    except Unreached:
+    except Stopped:  # no answer, or an address that is not to be used
         return False
     return (reply.status, reply.code) in FORGOTTEN

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sonaeru.agent.company.folder import Folder
 from sonaeru.agent.company.identity import OWN_CA, Identity
-from sonaeru.agent.company.wire import SECONDS, Reply, Way
+from sonaeru.agent.company.wire import SECONDS, Reply, Way, address
 from sonaeru.core.devices.protocol import body_hash, signature, string_to_sign
 
 REPORTS, FORGET = "/api/agent/1/reports", "/api/agent/1/forget"
@@ -59,6 +59,6 @@ class Line:
 
 
 def line(folder: Folder, identity: Identity, *, seconds: float = SECONDS) -> Line:
-    """The line of an enrolled PC."""
+    """The line of an enrolled PC. Raises Stopped where somebody changed the address into one that is not encrypted."""
     own_ca = str(folder / OWN_CA) if identity.own_ca else ""
-    return Line(identity, Way(identity.server, own_ca, identity.proxy, seconds))
+    return Line(identity, Way(address(identity.server), own_ca, identity.proxy, seconds))
