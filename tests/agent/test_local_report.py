@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Mapping
@@ -67,6 +68,15 @@ def test_a_pc_without_facts_is_unknown_and_not_blamed() -> None:
     shown = found({"os.family": "linux"})
     assert not shown.bad
     assert "設定が悪いという意味ではありません" in as_text(shown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_company_sees_and_does_not_see_stands_before_the_first_finding(language: str) -> None:
+    shown = found(language=language)
+    first = shown.told(shown.ordered()[0]).title
+    for text in (as_text(shown), html.unescape(as_page(shown, "{}"))):
+        for each in (shown.words("view"), *shown.words.listed("visible"), *shown.words.listed("hidden")):
+            assert text.index(each) < text.index(first)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

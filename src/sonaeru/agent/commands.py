@@ -1,4 +1,4 @@
-"""Every command the agent may start, as data. All of them only read; nothing else is ever started.
+"""Every command the agent may start, as data; nothing else is ever started. `COMMANDS` only read.
 
 Absolute paths, no shell. A command of a person's session gets the few variables that name the session.
 """
@@ -81,4 +81,17 @@ COMMANDS: Mapping[str, Command] = {
     "time-machine": Command(("/usr/bin/tmutil",), ("destinationinfo", "-X")),
     "windows-updates": Command(POWERSHELL, (*QUIETLY, UPDATES), 60),
     "virt": Command(("/usr/bin/systemd-detect-virt",), ()),
+}
+
+# What changes something: that the operating system starts `send` once a week, and nothing else. {file} is the file with
+# the schedule, {user} the number of the person.
+SYSTEMCTL = ("/usr/bin/systemctl", "/bin/systemctl")
+SCHTASKS = (r"{system}\schtasks.exe",)
+CHANGES: Mapping[str, Command] = {
+    "linux-on": Command(SYSTEMCTL, ("--user", "enable", "--now", "sonaeru-agent.timer"), 20, SESSION, complains=True),
+    "linux-off": Command(SYSTEMCTL, ("--user", "disable", "--now", "sonaeru-agent.timer"), 20, SESSION, complains=True),
+    "macos-on": Command(("/bin/launchctl",), ("bootstrap", "gui/{user}", "{file}"), 20, complains=True),
+    "macos-off": Command(("/bin/launchctl",), ("bootout", "gui/{user}/jp.sonaeru.agent"), 20, complains=True),
+    "windows-on": Command(SCHTASKS, ("/Create", "/TN", "Sonaeru agent", "/XML", "{file}", "/F"), 20, complains=True),
+    "windows-off": Command(SCHTASKS, ("/Delete", "/TN", "Sonaeru agent", "/F"), 20, complains=True),
 }

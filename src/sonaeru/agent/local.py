@@ -10,17 +10,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from sonaeru.agent.carried import Carried
+from sonaeru.agent.saying import LANGUAGES, Words
+from sonaeru.agent.view import GROUPS, view
 from sonaeru.core.devices import Check, Finding, Seen, judge_all, look, read
 from sonaeru.core.devices.facts import TOKYO
 from sonaeru.core.devices.summary import FOR_THE_EMPLOYEE, to_do
 from sonaeru.core.devices.words import Told, told
 
-LANGUAGES = ("ja", "en")
 TEXTS: Mapping[str, tuple[str, str]] = {
     "title": ("このパソコンの点検結果", "How this computer is doing"),
     "stays": (
         "この結果は、このパソコンの中だけにあります。どこにも送っていません。設定も変えていません。",
         "This result is on this computer only. Nothing was sent, nothing was changed.",
+    ),
+    "before": (
+        "このページを作ったとき、まだ何も送っていません。送ったものは、show-sent という命令でいつでも見られます。",
+        "When this page was made, nothing was sent yet. The command show-sent lists what was sent, at any time.",
     ),
     "counts": (
         "直すこと {fix}件　分からないこと {unknown}件　できていること {good}件",
@@ -54,12 +59,18 @@ STYLE = (
 
 @dataclass(frozen=True)
 class Local:
-    """The findings of one scan in one language."""
+    """The findings of one scan in one language. `intro`: the text of ours that says what was sent so far."""
 
     carried: Carried
     seen: Seen
     findings: Sequence[Finding]
     language: str
+    intro: str = "stays"
+
+    @property
+    def words(self) -> Words:
+        """The words that the file carries."""
+        return Words(self.carried, self.language)
 
     @property
     def bad(self) -> bool:
@@ -133,7 +144,7 @@ def as_text(found: Local) -> str:
 
 def text_lines(found: Local) -> Iterator[str]:
     """The lines; at most three things to do, with their steps."""
-    yield from (found.text("title"), found.text("stays"), "", found.counts())
+    yield from (found.text("title"), found.text(found.intro), "", *view(found.words), "", found.counts())
     ordered = found.ordered()
     for each in ordered[:FOR_THE_EMPLOYEE]:
         yield from ("", found.heading(each), f"  {found.why(each)}")
@@ -156,7 +167,9 @@ def as_page(found: Local, facts: str) -> str:
     ordered = found.ordered()
     title = html.escape(found.text("title"))
     parts = [
-        f"<h1>{title}</h1><p>{html.escape(found.text('stays'))}</p><p><strong>{html.escape(found.counts())}</strong></p>",
+        f"<h1>{title}</h1><p>{html.escape(found.text(found.intro))}</p>",
+        seen_by_others(found.words),
+        f"<p><strong>{html.escape(found.counts())}</strong></p>",
         section(found.text("first"), "".join(article(found, each) for each in ordered[:FOR_THE_EMPLOYEE])),
         section(found.text("more"), items([found.heading(each) for each in ordered[FOR_THE_EMPLOYEE:]])),
         section(
@@ -175,6 +188,14 @@ def as_page(found: Local, facts: str) -> str:
         + "\n".join(parts)
         + "\n</main></body></html>\n"
     )
+
+
+def seen_by_others(words: Words) -> str:
+    """What the company sees and does not see: before the first finding."""
+    lists = "".join(
+        f"<h3>{html.escape(words(f'{group}_heading'))}</h3>{items(words.listed(group))}" for group in GROUPS
+    )
+    return section(words("view"), f"{lists}<p>{html.escape(words('view_others'))}</p>")
 
 
 def section(heading: str, content: str) -> str:

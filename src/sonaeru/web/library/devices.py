@@ -40,8 +40,8 @@ def lifecycles() -> Tables:
 
 @cache
 def wording() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """What states, reasons and confidence are called: `states`, `reasons`, `confidence`, each by its code."""
-    return toml(CONTENT / "schemes" / "findings.toml")
+    """What states, reasons and confidence are called, each by its code, and what the agent says: by group and name."""
+    return {**toml(CONTENT / "schemes" / "findings.toml"), **toml(CONTENT / "schemes" / "agent.toml")}
 
 
 def _check(identifier: str, table: Mapping[str, Any]) -> Check:
