@@ -22,7 +22,7 @@ CRYPT = (
 )
 SSHD = {"/usr/sbin/sshd": "", "/proc/net/tcp": ""}
 DESKTOP = {"/usr/share/xsessions/gnome.desktop": "", "/sys/class/dmi/id/chassis_type": "3\n"}
-SESSION = {"DISPLAY": ":0", "HOME": "/home/hanako"}
+SESSION = {"DISPLAY": ":0", "HOME": "/home/hanako", "XDG_RUNTIME_DIR": "/run/user/1000"}
 
 
 def read(name: str, tmp_path: Path, *given: dict[str, str]) -> Facts:
@@ -141,6 +141,13 @@ def test_the_screen_lock_is_told_in_a_session_only(tmp_path: Path) -> None:
     says = {"gnome-lock": "true\n", "gnome-idle": "uint32 300\n", "gnome-lock-delay": "uint32 30\n"}
     assert read("screen_lock", tmp_path, {}, says) == dict.fromkeys(("lock.enabled", "lock.delay_s"), Reason.NO_SESSION)
     assert read("screen_lock", tmp_path, {}, says, SESSION) == {"lock.enabled": True, "lock.delay_s": 330}
+
+
+def test_gsettings_is_not_asked_where_it_would_write_into_the_home_folder(tmp_path: Path) -> None:
+    bare = {name: value for name, value in SESSION.items() if name != "XDG_RUNTIME_DIR"}
+    assert read("screen_lock", tmp_path, {}, {}, bare) == dict.fromkeys(
+        ("lock.enabled", "lock.delay_s"), Reason.NO_SESSION
+    )
 
 
 def test_kde_keeps_the_screen_lock_in_a_file(tmp_path: Path) -> None:

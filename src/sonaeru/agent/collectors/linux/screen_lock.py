@@ -51,5 +51,8 @@ def collect(machine: Machine) -> Facts:
         return dict.fromkeys(FACTS, Reason.NO_SESSION)
     if "KDE" in machine.environment.get("XDG_CURRENT_DESKTOP", ""):
         return parse_kde(machine.text_or_none(f"{home}/.config/kscreenlockerrc") or "")
+    if not machine.environment.get("XDG_RUNTIME_DIR"):
+        # Without one gsettings would write a marker of its own into the home folder.
+        return dict.fromkeys(FACTS, Reason.NO_SESSION)
     locks, idle, delay = (machine.run(name).text for name in ("gnome-lock", "gnome-idle", "gnome-lock-delay"))
     return gnome(parse_switch(locks), parse_number(idle), parse_number(delay))
