@@ -93,7 +93,9 @@ def _list(found: RecipientList) -> dict[str, object]:
     }
     return {
         "file_error": {"code": error.code, "line": error.line} if error else None,
-        **{name: getattr(found, name) for name in ("encoding", "delimiter", "columns", "unused_columns", "blank_lines")},
+        **{
+            name: getattr(found, name) for name in ("encoding", "delimiter", "columns", "unused_columns", "blank_lines")
+        },
         **rows,
     }
 

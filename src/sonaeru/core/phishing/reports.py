@@ -50,7 +50,7 @@ def answer_metrics(table: Table, defaults: Mapping[str, object] = OUTCOME_DEFAUL
 def _difference(table: Table) -> dict[str, Any] | None:
     pairs = [_pair(table.get(name), name) for name in ("older", "newer")]
     found = difference(pairs[0], pairs[1])
-    return found and _plain(found)
+    return None if found is None else _plain(found)
 
 
 def _pair(value: object, at: str) -> tuple[int, int]:
