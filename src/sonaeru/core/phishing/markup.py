@@ -9,7 +9,31 @@ from typing import Final, NamedTuple
 
 VOID: Final = frozenset({"br", "hr", "img"})
 TAGS: Final = VOID | frozenset(
-    "a b blockquote div em h1 h2 h3 i li ol p small span strong table tbody td th thead tr u ul".split()
+    [
+        "a",
+        "b",
+        "blockquote",
+        "div",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "i",
+        "li",
+        "ol",
+        "p",
+        "small",
+        "span",
+        "strong",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+    ]
 )
 ATTRIBUTES: Final = frozenset({"id", "style"})
 OF_TAG: Final = {
