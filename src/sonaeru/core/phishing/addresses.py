@@ -26,7 +26,7 @@ class NoAddress(ValueError):
 
 def address(written: str) -> Address:
     """The address in a cleaned cell. The case of the local part is kept. Raises NoAddress."""
-    text = unicodedata.normalize("NFKC", written)
+    text = unicodedata.normalize("NFKC", written).replace("。", ".")
     if not text:
         raise NoAddress("email_missing")
     if text.count("@") > 1:

@@ -77,6 +77,9 @@ def records(text: str, delimiter: str) -> Iterator[Record]:
 
 def _try(data: bytes, encoding: str) -> tuple[str | None, int]:
     """The text, or None with the line at which the bytes are none."""
+    if encoding == "utf-8-sig":
+        # The codec of that name counts faults from behind the mark.
+        data, encoding = data.removeprefix(codecs.BOM_UTF8), "utf-8"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
