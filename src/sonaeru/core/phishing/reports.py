@@ -42,9 +42,10 @@ def answer_metrics(table: Table, defaults: Mapping[str, object] = OUTCOME_DEFAUL
     kind = table.get("kind", "campaign")
     if kind == "campaign":
         return _plain(metrics(read_outcomes(table.get("deliveries"), defaults)))
-    if kind not in _KINDS:
+    answer = _KINDS.get(kind) if isinstance(kind, str) else None
+    if answer is None:
         raise Unusable("wrong_value", "kind")
-    return _KINDS[kind](table)
+    return answer(table)
 
 
 def _difference(table: Table) -> dict[str, Any] | None:
