@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.content.wording import AVOIDED, JAPANESE, sentences
 
 from sonaeru.core.phishing import markup
 from sonaeru.core.phishing.checks import faults, precount
+from sonaeru.core.phishing.scale import CUES
+from sonaeru.core.phishing.signals import SIGNALS
 from sonaeru.core.phishing.template import KINDS, Template
 from sonaeru.core.phishing.variables import VARIABLES, fill_header, fill_html, fill_text, used, with_decoy
 from sonaeru.core.words import Words
@@ -165,3 +168,19 @@ def test_every_code_has_words_in_both_languages() -> None:
         for each in texts.values():
             assert JAPANESE.search(each.ja) and not JAPANESE.search(each.en)
             assert not AVOIDED.search(each.ja)
+
+
+def test_the_page_about_drills_lists_cues_mails_and_reasons_as_they_are() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/drills.md").read_text(encoding="utf-8")
+    said, edition = phishing.wording(), phishing.newest_edition()
+    cues = [f"| `{cue}` | {said.cues[cue].ja} | {'数' if many else '有無'} |" for cue, many in CUES.items()]
+    reasons = [f"| `{code}` | {said.signals[code].ja} | {edition.weights[code]} |" for code, _ in SIGNALS]
+    mails = [
+        f"| `{each.id}` | {each.title.ja} | {each.kind} | {each.rating.cues} | {each.rating.alignment_score} "
+        f"| {said.difficulties[each.rating.difficulty].ja} |"
+        for each in TEMPLATES.values()
+    ]
+    rows = page.splitlines()
+    assert [row for row in (*cues, *reasons, *mails) if row not in rows] == []
+    assert len(re.findall(r"^\| `[a-z0-9_]+` \| \S+ \| (?:数|有無) \|$", page, re.MULTILINE)) == len(cues)
+    assert len(re.findall(r"^\| `\w+` \| [^|]+ \| -?\d+ \|$", page, re.MULTILINE)) == len(reasons)
