@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -144,6 +145,26 @@ def test_a_text_that_only_looks_like_it(text: str) -> None:
 def test_a_template_that_does_not_fit(changes: dict[str, Any], code: str, where: str) -> None:
     found = faults(replace(GOOD, **changes), RULES)
     assert (code, where) in {(each.code, each.where) for each in found}
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        with_html(f'<p style="color:{" " * 40_000}!">x</p>'),
+        with_html("<" * 40_000),
+        with_html('<a href="' * 4_000),
+        with_html('<a href="\n' + "x" * 50 * 900),
+        with_html(('<a href="' + "x" * 40 + "\n") * 900),
+        with_text("www.1" * 10_000),
+        with_text("{{" * 20_000),
+        with_html("<p>" * 10_000),
+    ],
+    ids=["style", "angles", "attributes", "attribute", "fewer", "hosts", "braces", "nesting"],
+)
+def test_a_template_made_to_take_long_does_not(mail: Template) -> None:
+    begun = time.process_time()
+    assert faults(mail, RULES)
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 LONGEST: Final = 254
@@ -45,8 +46,11 @@ def address(written: str) -> Address:
     return Address(f"{local}@{domain}", tuple(code for code, there in noticed.items() if there))
 
 
+@lru_cache(maxsize=4096)
 def _domain(host: str) -> str:
     """The domain in the letters of the DNS. Raises NoAddress."""
+    if len(host) > LONGEST:
+        raise NoAddress("email_invalid")
     try:
         domain = host.encode("idna").decode("ascii").lower()
     except UnicodeError:

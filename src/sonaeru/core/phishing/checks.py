@@ -14,9 +14,11 @@ from sonaeru.core.phishing.variables import LINKS, PERSONAL, VARIABLES, used
 
 LARGEST: Final = 60_000
 LONGEST_LINE: Final = 76
+# The parser takes the square of what is never closed; no training mail needs more (judgement).
+MOST_TAGS: Final = 1_000
 # Reserved for examples (RFC 2606, RFC 6761; JPRS for .jp): they belong to nobody.
 RESERVED: Final = re.compile(r"(?:.+\.)?(?:example|example\.(?:com|net|org|jp|co\.jp|or\.jp|ne\.jp)|invalid|test)")
-_HOST: Final = re.compile(r"(?:https?://|www\.|@)((?:[a-z0-9-]+\.)+[a-z]{2,})", re.IGNORECASE)
+_HOST: Final = re.compile(r"(?:https?://|www\.|@)((?:[a-z0-9-]{1,63}\.){1,9}[a-z]{2,63})", re.IGNORECASE)
 
 
 class Fault(NamedTuple):
@@ -28,7 +30,13 @@ class Fault(NamedTuple):
 
 
 def faults(template: Template, rules: Forbidden, hosts: Collection[str] = ()) -> tuple[Fault, ...]:
-    """Everything that keeps a template from being sent; nothing: it may be. `hosts`: names of the sender's own."""
+    """Everything that keeps a template from being sent; nothing: it may be. `hosts`: names of the sender's own.
+
+    What is too large is not looked at any further.
+    """
+    sizes = tuple(_sizes(template))
+    if any(each.code == "too_large" for each in sizes):
+        return sizes
     html = markup.read(template.body_html)
     return tuple(
         dict.fromkeys(
@@ -36,7 +44,7 @@ def faults(template: Template, rules: Forbidden, hosts: Collection[str] = ()) ->
                 *_html(html),
                 *_variables(template),
                 *_links(template),
-                *_sizes(template),
+                *sizes,
                 *_cues(template, html),
                 *_words(template, html, rules, hosts),
             )
@@ -103,7 +111,7 @@ def _sizes(template: Template) -> Iterator[Fault]:
     for where, text in (("text", template.body_text), ("html", template.body_html)):
         if not text.strip():
             yield Fault("body_missing", where)
-        if len(text.encode()) > LARGEST:
+        if len(text.encode()) > LARGEST or text.count("<") > MOST_TAGS:
             yield Fault("too_large", where)
         if long := next((line for line in text.splitlines() if len(line) > LONGEST_LINE), None):
             yield Fault("long_line", where, long[:20])

@@ -22,7 +22,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "position": "役職 役職名 職位 肩書 position title jobtitle",
 }
 _FIELD_OF: Final = {key: name for name, keys in HEADINGS.items() for key in keys.split()}
-_ASIDE: Final = re.compile(r"\([^)]*\)|[\s_\-*※]")
+_ASIDE: Final = re.compile(r"\([^()]*\)|[\s_\-*※]")
 _INVISIBLE: Final = re.compile("[\ufeff\u200b]")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 

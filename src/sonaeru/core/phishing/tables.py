@@ -159,7 +159,7 @@ def read_context(row: object) -> Context:
     """What is known of networks. Raises Unusable."""
     fields = _fields(row, CONTEXT, "context", {"own_networks": [], "networks": {}, **_LISTS})
     crowds = {
-        network: Crowd(**_fields(crowd, CROWD, f"context.networks.{network}"))
+        network: Crowd(**_fields(crowd, CROWD, f"context.networks.{network}", Crowd()._asdict()))
         for network, crowd in fields["networks"].items()
     }
     return Context.of(
