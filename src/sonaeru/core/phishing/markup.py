@@ -51,11 +51,13 @@ STYLES: Final = re.compile(
     "|(margin|padding)(-(top|right|bottom|left))?|border(-(top|right|bottom|left|collapse|radius))?"
     "|(max-|min-)?(width|height)|vertical-align"
 )
+# Programs read what is not well-formed in different ways: only this is let through.
+_TAG: Final = re.compile(r'</?[a-z][a-z0-9]*(?:\s+[a-z-]+="[^"<>]*")*\s*/?>', re.IGNORECASE)
 _STYLED: Final = re.compile(r"[#\w\s.,%'-]+")
 
 
 class Wrong(NamedTuple):
-    """What may not stand in the HTML. `code`: tag, attribute, address, style, nesting, comment."""
+    """What may not stand in the HTML. `code`: tag, attribute, address, style, nesting, comment, syntax."""
 
     code: str
     what: str
@@ -84,6 +86,9 @@ def read(body: str) -> Markup:
     reader.feed(body)
     reader.close()
     reader.found.wrong += [Wrong("nesting", tag) for tag in reader.open]
+    left = _TAG.sub("", body)
+    if "<" in left:
+        reader.found.wrong.append(Wrong("syntax", left[left.index("<") :][:80]))
     return reader.found
 
 
