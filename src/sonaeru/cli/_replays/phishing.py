@@ -18,6 +18,7 @@ from sonaeru.core.phishing.rules import Edition, edition
 from sonaeru.core.phishing.scale import Misrated, cue_total
 from sonaeru.core.phishing.schedule import slots
 from sonaeru.core.phishing.signals import SIGNALS
+from sonaeru.web.library import phishing
 
 FORMAT = "sonaeru-vectors/phishing/1"
 
@@ -53,7 +54,7 @@ def _classifications(table: Mapping[str, Any]) -> Iterator[Replayed]:
     for case in table.get("classification", ()):
         found = classify(
             tables.read_delivery(case["delivery"]),
-            tables.read_hits(case["hits"], table["hit_defaults"]),
+            tables.read_hits(case["hits"], table.get("hit_defaults", tables.HIT_DEFAULTS)),
             tables.read_context(case["context"]),
             _edition(table),
         )
@@ -61,6 +62,9 @@ def _classifications(table: Mapping[str, Any]) -> Iterator[Replayed]:
 
 
 def _edition(table: Mapping[str, Any]) -> Edition:
+    """The edition that a file brings, else the released one."""
+    if "classifier_edition" not in table:
+        return phishing.newest_edition()
     return edition(table["classifier_edition"], [code for code, _ in SIGNALS])
 
 

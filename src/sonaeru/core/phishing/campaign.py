@@ -119,6 +119,6 @@ def approval_holds(approved_at: dt.datetime, now: dt.datetime) -> bool:
 
 
 def fingerprint(plan: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical JSON of a plan: sorted keys, no spaces, UTF-8. Raises TypeError for other values."""
+    """SHA-256 of the canonical JSON of a plan: sorted keys, no spaces, UTF-8. Raises TypeError, ValueError for other values."""
     text = json.dumps(plan, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return sha256(text.encode()).hexdigest()
