@@ -27,12 +27,12 @@ def case(identifier: str, **expect: object) -> dict[str, object]:
 
 def test_the_shipped_cases_pass(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify"]) == 0
-    assert capsys.readouterr().out == "326 passed, 0 failed\n"
+    assert capsys.readouterr().out == "474 passed, 0 failed\n"
 
 
 def test_the_shipped_cases_pass_when_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", *[str(path) for path in reader.cases()]]) == 0
-    assert capsys.readouterr().out == "326 passed, 0 failed\n"
+    assert capsys.readouterr().out == "474 passed, 0 failed\n"
 
 
 def test_a_failing_case_is_printed_with_what_was_expected_and_got(
@@ -99,6 +99,12 @@ def test_a_missing_file_does_not_hide_the_others(tmp_path: Path, capsys: pytest.
         (None, None, True),
         (None, 0, False),
         ("1", 1, False),
+        (0.1 + 0.2, 0.3, True),
+        (0.3, 0.300000002, False),
+        (1.0, 1, True),
+        (1, 1.0, False),
+        (1.0, True, False),
+        (1.0, None, False),
     ],
 )
 def test_expected_is_a_part_of_what_was_got(expected: object, got: object, fits: bool) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from math import isclose
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import cast
@@ -17,6 +18,8 @@ from sonaeru.cli import _replays as _replays_folder
 from sonaeru.cli._groups import Subparsers
 from sonaeru.cli._replays._case import Replay, Replayed
 from sonaeru.web.library import reader
+
+TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def matches(expected: object, got: object) -> bool:
-    """Whether `expected` is contained in `got`: of objects some keys in any order, of lists every element in order."""
+    """Whether `expected` is contained in `got`: of objects some keys in any order, of lists every element in order.
+
+    Fractions are equal within the tolerance that the cases are published with.
+    """
     if isinstance(expected, Mapping):
         return isinstance(got, Mapping) and all(key in got and matches(expected[key], got[key]) for key in expected)
     if isinstance(expected, list):
         return isinstance(got, list) and len(expected) == len(got) and all(map(matches, expected, got))
+    if isinstance(expected, float) and type(got) in (int, float):
+        return isclose(expected, cast(float, got), rel_tol=0, abs_tol=TOLERANCE)
     return type(expected) is type(got) and expected == got
 
 
