@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sonaeru.agent import VERSION
+from sonaeru.agent.canary import command as canary
 from sonaeru.agent.carried import carried
 from sonaeru.agent.found import collectors, family
 from sonaeru.agent.local import LANGUAGES, as_page, as_text, local
@@ -38,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     exporting.set_defaults(run=run_export)
     for each in (scanning, exporting):
         each.add_argument("--no-packages", action="store_true", help="時間のかかる、未適用の更新の確認を省きます")
+    canary.register(commands)
     return whole
 
 

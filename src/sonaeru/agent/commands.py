@@ -28,6 +28,13 @@ APT = ("-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=")
 # {system} is the folder that Windows tells, never that of an environment variable.
 POWERSHELL = (r"{system}\WindowsPowerShell\v1.0\powershell.exe",)
 QUIETLY = ("-NoProfile", "-NonInteractive", "-Command")
+# What shows a page of ours to the person at the PC: the one thing that is started and does not answer.
+SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", *SESSION)
+OPENERS: Mapping[str, Command] = {
+    "linux": Command(("/usr/bin/xdg-open",), session=SCREEN),
+    "macos": Command(("/usr/bin/open",), session=("HOME",)),
+    "windows": Command((r"{system}\..\explorer.exe",), session=("USERPROFILE", "LOCALAPPDATA", "APPDATA")),
+}
 DEFENDER = ("/usr/bin/mdatp", "/usr/local/bin/mdatp")
 SENTINEL = ("/opt/sentinelone/bin/sentinelctl", "/usr/local/bin/sentinelctl")
 CORTEX = ("/opt/traps/bin/cytool",)

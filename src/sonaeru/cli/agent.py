@@ -14,7 +14,7 @@ from pathlib import Path
 
 import sonaeru
 from sonaeru.cli._groups import Subparsers
-from sonaeru.web.library.devices import raw_checks, raw_products, wording
+from sonaeru.web.library.devices import canary_wording, raw_checks, raw_products, wording
 
 PARTS = ("agent", "core/devices")
 # Whoever opens it with a Python that is too old gets a sentence instead of a syntax error.
@@ -86,5 +86,5 @@ def content() -> str:
     checks = {
         name: {key: each for key, each in table.items() if key != "example"} for name, table in raw_checks().items()
     }
-    carried = {"checks": checks, "lifecycles": raw_products(), "words": wording()}
+    carried = {"checks": checks, "lifecycles": raw_products(), "words": wording(), "canary": canary_wording()}
     return json.dumps(carried, ensure_ascii=False, indent=1, default=dt.date.isoformat) + "\n"
