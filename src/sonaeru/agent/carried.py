@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pkgutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sonaeru.core.devices import DERIVED, Check, Tables, tables
@@ -23,7 +23,7 @@ class Carried:
     checks: Sequence[Check]
     tables: Tables
     words: Mapping[str, Mapping[str, Mapping[str, str]]]
-    canary: Mapping[str, Mapping[str, Mapping[str, str]]]
+    canary: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
 def carried() -> Carried | None:
