@@ -56,6 +56,9 @@ COMMANDS: Mapping[str, Command] = {
     "dnf": Command(("/usr/bin/dnf",), ("-q", "--cacheonly", "updateinfo", "list", "--security"), 60),
     "dpkg": Command(("/usr/bin/dpkg-query",), ("-W", "-f", PACKAGES)),
     "dscl-admins": Command(("/usr/bin/dscl",), ("-plist", ".", "-read", "/Groups/admin", "GroupMembership")),
+    "dscl-root": Command(
+        ("/usr/bin/dscl",), ("-plist", ".", "-read", "/Users/root", "AuthenticationAuthority"), complains=True
+    ),
     "fdesetup": Command(("/usr/bin/fdesetup",), ("status",)),
     "firewalld": Command(("/usr/bin/firewall-cmd",), ("--state",)),
     "gatekeeper": Command(("/usr/sbin/spctl",), ("--status",)),
@@ -68,6 +71,9 @@ COMMANDS: Mapping[str, Command] = {
     "mac-firewall": Command(("/usr/libexec/ApplicationFirewall/socketfilterfw",), ("--getglobalstate",)),
     "mac-lock": Command(("/usr/sbin/sysadminctl",), ("-screenLock", "status"), session=("HOME",), complains=True),
     "mac-power": Command(("/usr/bin/pmset",), ("-g", "batt")),
+    "mac-routes": Command(("/usr/sbin/netstat",), ("-rn", "-f", "inet")),
+    "mac-tcp": Command(("/usr/sbin/netstat",), ("-an", "-p", "tcp")),
+    "mac-udp": Command(("/usr/sbin/netstat",), ("-an", "-p", "udp")),
     "mac-uptime": Command(("/usr/sbin/sysctl",), ("-n", "kern.boottime")),
     "mac-virtual": Command(("/usr/sbin/sysctl",), ("-n", "kern.hv_vmm_present")),
     "mac-wdutil": Command(("/usr/bin/wdutil",), ("info",), 10),
