@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.agent.given import machine
 
-from sonaeru.agent.collectors.macos import network, root_account
+from sonaeru.agent.collectors.macos import network, password_policy, root_account
 from sonaeru.agent.outcome import Reason, Unread
 
 HEAD = """Active Internet connections (including servers)
@@ -94,6 +94,21 @@ def test_a_tunnel_that_takes_everything_is_a_vpn(text: str, stated: object) -> N
 )
 def test_root_is_on_where_it_has_a_way_to_sign_in(text: str, stated: object) -> None:
     assert root_account.parse(text) == {"acct.builtin_admin": stated}
+
+
+POLICY = {"policyCategoryPasswordContent": [{"policyContent": "policyAttributePassword matches '.{8,}+'"}]}
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("Getting global account policies\n" + plistlib.dumps(POLICY).decode(), 8),
+        ("Getting global account policies\n" + plistlib.dumps({}).decode(), None),
+        ("Error: nothing to see here\n", Reason.PARSE_ERROR),
+    ],
+)
+def test_the_shortest_password_is_that_of_the_policy(text: str, stated: object) -> None:
+    assert password_policy.parse(text) == {"acct.pw_min_len": stated}
 
 
 def test_each_is_read_for_itself(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason, Unread
 from sonaeru.agent.standing import session
 
-FACTS = dict.fromkeys(("lock.enabled", "lock.delay_s"), "cmd:gsettings")
+FACTS = dict.fromkeys(("lock.enabled", "lock.delay_s"), "cmd:gsettings, file:~/.config/kscreenlockerrc")
 SECONDS = 16.0
 
 
