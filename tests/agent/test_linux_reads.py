@@ -22,7 +22,7 @@ CRYPT = (
 )
 SSHD = {"/usr/sbin/sshd": "", "/proc/net/tcp": ""}
 DESKTOP = {"/usr/share/xsessions/gnome.desktop": "", "/sys/class/dmi/id/chassis_type": "3\n"}
-SESSION = {"DISPLAY": ":0", "HOME": "/home/hanako"}
+SESSION = {"DISPLAY": ":0", "HOME": "/home/hanako", "XDG_RUNTIME_DIR": "/run/user/1000"}
 
 
 def read(name: str, tmp_path: Path, *given: dict[str, str]) -> Facts:

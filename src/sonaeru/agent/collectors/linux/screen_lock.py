@@ -51,5 +51,7 @@ def collect(machine: Machine) -> Facts:
         return dict.fromkeys(FACTS, Reason.NO_SESSION)
     if "KDE" in machine.environment.get("XDG_CURRENT_DESKTOP", ""):
         return parse_kde(machine.text_or_none(f"{home}/.config/kscreenlockerrc") or "")
+    if "XDG_RUNTIME_DIR" not in machine.environment:
+        return dict.fromkeys(FACTS, Reason.NO_SESSION)  # gsettings would leave a file of its own in the home folder
     locks, idle, delay = (machine.run(name).text for name in ("gnome-lock", "gnome-idle", "gnome-lock-delay"))
     return gnome(parse_switch(locks), parse_number(idle), parse_number(delay))
