@@ -166,7 +166,9 @@ def test_an_alarm_tells_writes_marks_and_sends_and_touches_nothing_else(
     assert run_status(asked, ASKED) == 1
 
 
-def test_an_alarm_that_somebody_made_is_taken_back_with_its_mark(tmp_path: Path) -> None:
+def test_an_alarm_that_somebody_made_is_taken_back_with_its_mark(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     asked, place = on(tmp_path)
     hit(place)
     run_watch(asked, ONCE)
@@ -174,6 +176,7 @@ def test_an_alarm_that_somebody_made_is_taken_back_with_its_mark(tmp_path: Path)
     assert (asked.home / alarm.HOLD).exists()
     assert run_rearm(asked, ASKED) == 0
     assert not (asked.home / alarm.HOLD).exists()
+    assert "残したもの" not in capsys.readouterr().out  # what was gone is put there again under its name
     assert run_watch(asked, ONCE) == 0
 
 

@@ -227,16 +227,21 @@ def run_rearm(desk: Desk, arguments: argparse.Namespace) -> int:
         print("\n".join(alarm.lines(record, desk.words)))
         return 1
     there = [place for place in record.places if Path(place.folder).is_dir()]
-    desk.store(Record(tuple(plant(desk, place) for place in there), since=time.time()))
+    again = [plant(desk, place) for place in there]
+    desk.store(Record(tuple(again), since=time.time()))
     alarm.over(desk.home)
     print(desk.words.say("rearmed"))
     for place in record.places:
         if place not in there:
             print(desk.words.error("no_folder", place.folder))
-    tell_left(
-        desk, [str(path) for place in there for name in place.changed if (path := Path(place.folder, name)).exists()]
-    )
+    tell_left(desk, [path for old, new in zip(there, again) for path in given_up(old, new)])
     return 0
+
+
+def given_up(old: Place, new: Place) -> list[str]:
+    """The paths of what was ours, is still there and was changed: it may be somebody's work now."""
+    paths = [Path(old.folder, name) for name in old.files if name not in new.files]
+    return [str(path) for path in paths if path.exists()]
 
 
 def tell_left(desk: Desk, paths: Sequence[str]) -> None:
