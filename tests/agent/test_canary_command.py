@@ -190,6 +190,18 @@ def test_a_folder_that_is_gone_is_named_when_the_watch_is_set_again(
     assert str(place) in capsys.readouterr().out
 
 
+def test_a_share_that_is_away_is_still_watched_when_the_watch_is_set_again(tmp_path: Path) -> None:
+    asked, place = on(tmp_path)
+    record = load(asked.home)
+    assert record is not None
+    away = replace(record.places[0], folder=str(tmp_path / "nas/経理"))
+    store(asked.home, replace(record, places=(*record.places, away)))
+    assert run_rearm(asked, ASKED) == 0
+    again = load(asked.home)
+    assert again is not None
+    assert [each.folder for each in again.places] == [str(place), away.folder]
+
+
 @pytest.mark.parametrize("fails", ["tell", "show", "send"])
 def test_whatever_fails_in_the_middle_of_an_attack_the_rest_is_done(tmp_path: Path, fails: str) -> None:
     done: list[str] = []

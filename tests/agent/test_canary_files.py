@@ -100,8 +100,9 @@ def test_only_what_is_still_ours_is_taken_away(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"own.txt", "~契約書.pdf"}
 
 
-def test_a_place_that_is_gone_leaves_nothing_to_take_away(tmp_path: Path) -> None:
-    assert taken_away(replace(place(tmp_path), folder=str(tmp_path / "away"))) == []
+def test_a_place_that_cannot_be_seen_is_named_as_a_whole(tmp_path: Path) -> None:
+    away = str(tmp_path / "away")
+    assert taken_away(replace(place(tmp_path), folder=away)) == [away]
 
 
 def test_nothing_is_left_behind_where_not_all_of_it_could_be_put(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sonaeru.agent.canary import alarm
 from sonaeru.agent.canary.alone import alone
-from sonaeru.agent.canary.places import planted, share, taken_away, watched
+from sonaeru.agent.canary.places import moved, planted, share, taken_away, watched
 from sonaeru.agent.canary.watch import WRITE_SECONDS, Watch
 from sonaeru.agent.canary.words import LANGUAGES, Words, words
 from sonaeru.agent.canary_record import Broken, Place, Record, load, moment, store
@@ -227,8 +227,9 @@ def run_rearm(desk: Desk, arguments: argparse.Namespace) -> int:
         print("\n".join(alarm.lines(record, desk.words)))
         return 1
     there = [place for place in record.places if Path(place.folder).is_dir()]
+    away = [place for place in record.places if place not in there and not moved(place)]
     again = [plant(desk, place) for place in there]
-    desk.store(Record(tuple(again), since=time.time()))
+    desk.store(Record((*again, *away), since=time.time()))
     alarm.over(desk.home)
     print(desk.words.say("rearmed"))
     for place in record.places:

@@ -92,6 +92,8 @@ def as_put(place: Place, name: str) -> bool:
 
 def taken_away(place: Place) -> list[str]:
     """Remove what is still ours; the paths of what is not, or could not be seen."""
+    if not Path(place.folder).is_dir():
+        return [place.folder]
     left: list[str] = []
     for name in (*place.files, *place.note):
         path = Path(place.folder, name)
