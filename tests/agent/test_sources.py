@@ -21,7 +21,7 @@ each_collector = pytest.mark.parametrize(
     "collector", [each for _, each in ALL], ids=[f"{family}.{name_of(each)}" for family, each in ALL]
 )
 FORM = re.compile(
-    r"(cmd|cim|api|osquery):[A-Za-z0-9_-]+|(com|shell):[A-Za-z.]+|file:(~?/[ -~]+|canary\.json)|reg:HK(LM|CU)/[ -~]+"
+    r"(cmd|cim|api|osquery|guided):[A-Za-z0-9_-]+|(com|shell):[A-Za-z.]+|file:(~?/[ -~]+|canary\.json)|reg:HK(LM|CU)/[ -~]+"
 )
 # What the two children of PowerShell are asked for is told by class, not by program.
 BY_CLASS = {"cim", "windows-updates"}

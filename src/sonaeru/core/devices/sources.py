@@ -1,7 +1,7 @@
 """Where a fact can be from: every word that a report may use for it. What is not here refuses the report.
 
 `file:` a path, `cmd:` a program, `reg:` a key of the registry, `cim:` a class, `api:` and `com:` a call, `osquery:` a
-table; more than one where a fact is made of several or the first that answers. The agents of earlier versions are out
+table, `guided:` a question; more than one where a fact is made of several or the first that answers. The agents of earlier versions are out
 there: a word is added, never taken away.
 """
 
@@ -143,4 +143,11 @@ ASKED = (
     "osquery:windows_update_history",
     "osquery:yum_sources",
 )
-SOURCES = (*READ, *ASKED)
+# One of several, where it is known which one answered.
+PARTS = tuple(sorted({part for source in READ for part in source.split(", ")} - {*READ}))
+# What a person answered in the browser, where nothing may be installed.
+GUIDED = tuple(
+    f"guided:{question}"
+    for question in ("start", "update", "antivirus", "firewall", "disk", "lock", "account", "wifi", "backup")
+)
+SOURCES = (*READ, *PARTS, *ASKED, *GUIDED)
