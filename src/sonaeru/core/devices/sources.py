@@ -1,8 +1,8 @@
 """Where a fact can be from: every word that a report may use for it. What is not here refuses the report.
 
 `file:` a path, `cmd:` a program, `reg:` a key of the registry, `cim:` a class, `api:` and `com:` a call, `osquery:` a
-table, `guided:` a question; more than one where a fact is made of several or the first that answers. The agents of earlier versions are out
-there: a word is added, never taken away.
+table, `guided:` a question. More than one where a fact is made of several, or of the first that answers. The agents of
+earlier versions are out there: a word is added, never taken away.
 """
 
 from __future__ import annotations
