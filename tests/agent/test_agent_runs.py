@@ -25,8 +25,10 @@ from sonaeru.core.devices.schema import read
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the Linux at hand")
 SOURCES = [path for part in ("agent", "core/devices") for path in sorted((ROOT / "src/sonaeru" / part).rglob("*.py"))]
-# What depends on who asks: their own rights, and what only root may read.
-PERSONAL = {"acct.user_is_admin", "acct.sudo_nopasswd", "svc.ssh_root", "svc.ssh_password", "backup.tools"}
+# What depends on who asks: their own rights and watch, and what only root may read.
+PERSONAL = {
+    *("acct.user_is_admin", "acct.sudo_nopasswd", "svc.ssh_root", "svc.ssh_password", "backup.tools", "canary.state")
+}
 WRITES = re.compile(
     r"\bO_(WRONLY|RDWR|CREAT|TRUNC|APPEND)\b|\b(mkdir|unlink|rename|symlink|link|chmod|chown|truncate)\w*\("
 )

@@ -10,6 +10,7 @@ import pytest
 from tests.agent.given import ROOT
 
 from sonaeru.core.devices.schema import FACTS, Refused, read
+from sonaeru.core.devices.sources import SOURCES
 
 FORM = json.loads((ROOT / "src/sonaeru/wire/facts-1.schema.json").read_text(encoding="utf-8"))
 PUBLISHED = jsonschema_rs.validator_for(FORM)
@@ -75,6 +76,10 @@ def test_every_value_of_a_fact_is_taken_or_refused_by_both(key: str) -> None:
     assert any(taken(report) for value, report in reports if value is not None)
 
 
+def test_the_form_lists_the_sources_of_the_reader() -> None:
+    assert FORM["$defs"]["fact"]["properties"]["src"] == {"enum": list(SOURCES)}
+
+
 def test_the_form_lists_the_facts_of_the_reader() -> None:
     assert list(FORM["properties"]["facts"]["properties"]) == list(FACTS)
 
@@ -91,6 +96,8 @@ def test_the_form_lists_the_facts_of_the_reader() -> None:
         {"facts": {"os.family": {"src": "cmd:x"}}},
         {"facts": {"os.family": {"why": "tired"}}},
         {"facts": {"os.family": {"v": "linux", "src": "日本"}}},
+        {"facts": {"os.family": {"v": "linux", "src": "file:/home/hanako"}}},
+        {"facts": {"os.family": {"v": "linux", "src": "osquery:os_version"}}},
         {"facts": {"os.family": {"v": "linux", "at": "昨日"}}},
         {"facts": {"os.family": {"v": "linux", "priv": "root"}}},
         {"seq": 0},

@@ -17,8 +17,10 @@ import pytest
 from tests.agent.company import entry, folder, packed
 
 from sonaeru.agent.company import added, history, lock, sealing
-from sonaeru.agent.company.folder import Folder, below, home_folder
+from sonaeru.agent.company.folder import Folder, home_folder
 from sonaeru.agent.company.identity import STATE, State, remember, state
+from sonaeru.agent.found import family
+from sonaeru.agent.home import below
 from sonaeru.agent.saying import Stopped
 
 AT = 1_795_305_600.0
@@ -230,7 +232,7 @@ def test_facts_reach_the_person_who_called_sudo_as_a_file_of_theirs(home: Path) 
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(lock.__file__).parents[3]), "SUDO_UID": "65534"}
     done = subprocess.run([sys.executable, "-c", code, str(home)], env=environment, capture_output=True, check=False)
-    place = below(home) / added.FILE
+    place = below(home, {}, family()) / added.FILE
     assert (done.returncode, done.stdout.decode().strip()) == (0, str(place)), done.stderr.decode()
     assert {each.stat().st_uid for each in (place, *place.parents[:4])} == {65534}
     # A link to a place where that person may not write is of no use to them.

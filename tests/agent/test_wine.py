@@ -108,3 +108,9 @@ def test_what_windows_itself_is_asked_for_is_answered(scanned: dict[str, Any]) -
     assert isinstance(stated(scanned, "os.uptime_days"), int)
     assert isinstance(stated(scanned, "svc.listeners"), list)
     assert stated(scanned, "acct.user_is_admin") in (True, False)
+
+
+def test_what_a_system_without_a_wireless_device_and_a_web_server_says(scanned: dict[str, Any]) -> None:
+    assert stated(scanned, "wifi.class") in ("wired", "not_supported")
+    assert (stated(scanned, "waf.server"), stated(scanned, "backup.tools")) == (None, [])
+    assert stated(scanned, "canary.state") == "off"

@@ -7,14 +7,14 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sonaeru.agent import VERSION, scanning
+from sonaeru.agent import VERSION, scanning, watching
 from sonaeru.agent.carried import carried
 from sonaeru.agent.company import admin_facts, enrol, export, leave, schedule, send, status
 from sonaeru.agent.machine import end_children
 from sonaeru.agent.saying import BARE, Bare, Stopped, sentence
 
 # Each adds its commands by `register`; this is the order in which help shows them.
-MODULES = (scanning, export, enrol, send, schedule, status, admin_facts, leave)
+MODULES = (scanning, export, enrol, send, schedule, status, admin_facts, leave, watching)
 
 INTERRUPTED = 130  # as shells count it
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pkgutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sonaeru.core.devices import DERIVED, Check, Tables, tables
@@ -16,11 +16,14 @@ NAME = "carried.json"
 
 @dataclass(frozen=True)
 class Carried:
-    """What findings are made with. `words`: what states, reasons and confidence are called, by code and language."""
+    """What findings are made with. `words`: what states, reasons and confidence are called, by code and language.
+    `canary`: what the watch says, by table, name and language.
+    """
 
     checks: Sequence[Check]
     tables: Tables
     words: Mapping[str, Mapping[str, Mapping[str, str]]]
+    canary: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
 def carried() -> Carried | None:
@@ -33,6 +36,6 @@ def carried() -> Carried | None:
 
 
 def unpacked(table: Mapping[str, Any]) -> Carried:
-    """The content of the JSON: `checks` by id, `lifecycles`, `words`."""
+    """The content of the JSON: `checks` by id, `lifecycles`, `words`, `canary`."""
     checks = tuple(check(identifier, each, DERIVED) for identifier, each in table["checks"].items())
-    return Carried(checks, tables(table["lifecycles"]), table["words"])
+    return Carried(checks, tables(table["lifecycles"]), table["words"], table["canary"])

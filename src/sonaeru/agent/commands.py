@@ -28,6 +28,13 @@ APT = ("-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=")
 # {system} is the folder that Windows tells, never that of an environment variable.
 POWERSHELL = (r"{system}\WindowsPowerShell\v1.0\powershell.exe",)
 QUIETLY = ("-NoProfile", "-NonInteractive", "-Command")
+# What shows a page of ours to the person at the PC: the one thing that is started and does not answer.
+SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", *SESSION)
+OPENERS: Mapping[str, Command] = {
+    "linux": Command(("/usr/bin/xdg-open",), session=SCREEN),
+    "macos": Command(("/usr/bin/open",), session=("HOME",)),
+    "windows": Command((r"{system}\..\explorer.exe",), session=("USERPROFILE", "LOCALAPPDATA", "APPDATA")),
+}
 DEFENDER = ("/usr/bin/mdatp", "/usr/local/bin/mdatp")
 SENTINEL = ("/opt/sentinelone/bin/sentinelctl", "/usr/local/bin/sentinelctl")
 CORTEX = ("/opt/traps/bin/cytool",)
@@ -42,13 +49,15 @@ COMMANDS: Mapping[str, Command] = {
     "apt": Command(("/usr/bin/apt",), (*APT, "list", "--upgradable"), 60),
     "apt-get": Command(("/usr/bin/apt-get",), ("-s", "-o", "Debug::NoLocking=1", *APT, "upgrade"), 60),
     "bduitool": Command(("/opt/bitdefender-security-tools/bin/bduitool",), ("get", "ps")),
-    "cortex-policy": Command(CORTEX, ("info", "query")),
     "cortex-runtime": Command(CORTEX, ("runtime", "query")),
     "cim": Command(POWERSHELL, (*QUIETLY, CIM), 20),
     "csrutil": Command(("/usr/bin/csrutil",), ("status",)),
     "dnf": Command(("/usr/bin/dnf",), ("-q", "--cacheonly", "updateinfo", "list", "--security"), 60),
     "dpkg": Command(("/usr/bin/dpkg-query",), ("-W", "-f", PACKAGES)),
     "dscl-admins": Command(("/usr/bin/dscl",), ("-plist", ".", "-read", "/Groups/admin", "GroupMembership")),
+    "dscl-root": Command(
+        ("/usr/bin/dscl",), ("-plist", ".", "-read", "/Users/root", "AuthenticationAuthority"), complains=True
+    ),
     "fdesetup": Command(("/usr/bin/fdesetup",), ("status",)),
     "firewalld": Command(("/usr/bin/firewall-cmd",), ("--state",)),
     "gatekeeper": Command(("/usr/sbin/spctl",), ("--status",)),
@@ -61,6 +70,9 @@ COMMANDS: Mapping[str, Command] = {
     "mac-firewall": Command(("/usr/libexec/ApplicationFirewall/socketfilterfw",), ("--getglobalstate",)),
     "mac-lock": Command(("/usr/sbin/sysadminctl",), ("-screenLock", "status"), session=("HOME",), complains=True),
     "mac-power": Command(("/usr/bin/pmset",), ("-g", "batt")),
+    "mac-routes": Command(("/usr/sbin/netstat",), ("-rn", "-f", "inet")),
+    "mac-tcp": Command(("/usr/sbin/netstat",), ("-an", "-p", "tcp")),
+    "mac-udp": Command(("/usr/sbin/netstat",), ("-an", "-p", "udp")),
     "mac-uptime": Command(("/usr/sbin/sysctl",), ("-n", "kern.boottime")),
     "mac-virtual": Command(("/usr/sbin/sysctl",), ("-n", "kern.hv_vmm_present")),
     "mac-wdutil": Command(("/usr/bin/wdutil",), ("info",), 10),
@@ -77,7 +89,6 @@ COMMANDS: Mapping[str, Command] = {
     "pwpolicy": Command(("/usr/bin/pwpolicy",), ("-getaccountpolicies",)),
     "rpm": Command(("/usr/bin/rpm",), ("-qa", "--qf", "%{NAME}\\t%{VERSION}\\tinstalled\\n")),
     "sentinel": Command(SENTINEL, ("status",)),
-    "sshd": Command(("/usr/sbin/sshd",), ("-T",)),
     "time-machine": Command(("/usr/bin/tmutil",), ("destinationinfo", "-X")),
     "windows-updates": Command(POWERSHELL, (*QUIETLY, UPDATES), 60),
     "virt": Command(("/usr/bin/systemd-detect-virt",), ()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import Enum
 
 Facts = dict[str, object]
@@ -21,6 +22,14 @@ class Reason(str, Enum):
     USER_DECLINED = "user_declined"
     CONFLICT = "conflict"
     NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A value that was true at another moment than that of the scan. `at`: Unix seconds."""
+
+    value: object
+    at: float
 
 
 class Unread(Exception):

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from sonaeru.agent import VERSION
-from sonaeru.agent.outcome import Reason
+from sonaeru.agent.outcome import Dated, Reason
 from sonaeru.agent.scan import Scan
 from sonaeru.core.devices.schema import FACTS, SCHEMA
 
@@ -18,7 +18,7 @@ Report = dict[str, Any]
 
 def report(scan: Scan, *, at: float, privilege: str, session: str, data_as_of: date | None = None) -> Report:
     """The envelope, without what only enrolment gives. `at` is Unix time in seconds, `data_as_of` that of the tables."""
-    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+    moment = stamp(at)
     return {
         "schema": SCHEMA,
         "agent": {"name": "sonaeru-agent", "version": VERSION},
@@ -28,14 +28,23 @@ def report(scan: Scan, *, at: float, privilege: str, session: str, data_as_of: d
         "privilege": privilege,
         "session": session,
         "facts": {
-            key: {**stated(key, scan.facts[key]), "src": scan.sources[key], "at": moment} for key in sorted(scan.facts)
+            key: {"src": scan.sources[key], "at": moment, **stated(key, scan.facts[key])} for key in sorted(scan.facts)
         },
         "timings_ms": scan.timings_ms,
     }
 
 
+def stamp(at: float) -> str:
+    """Unix seconds as they travel."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+
+
 def stated(key: str, value: object) -> dict[str, object]:
-    """A fact as it travels, without its source and time. A value outside the form stays here."""
+    """A fact as it travels, without its source, and without its time unless that is its own. A value outside the form
+    stays here.
+    """
+    if isinstance(value, Dated):
+        return {**stated(key, value.value), "at": stamp(value.at)}
     if isinstance(value, Reason):
         return {"why": value.value}
     return {"v": value} if value is None or FACTS[key](value) else {"why": Reason.PARSE_ERROR.value}

@@ -1,4 +1,7 @@
-"""`sonaeru agent build FILE`: the agent as one file that can be read with `unzip` and run with any Python from 3.9."""
+"""`sonaeru agent build FILE`: the agent as one file that can be read with `unzip` and run with any Python from 3.9.
+
+With the embeddable Python of python.org it becomes a zip for a Windows that has no Python.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,13 @@ import io
 import json
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import sonaeru
+from sonaeru.cli import _windows
 from sonaeru.cli._groups import Subparsers
-from sonaeru.web.library.devices import raw_checks, raw_products, wording
+from sonaeru.web.library.devices import canary_wording, raw_checks, raw_products, wording
 
 PARTS = ("agent", "core/devices")
 # Whoever opens it with a Python that is too old gets a sentence instead of a syntax error.
@@ -40,14 +44,25 @@ def register(subparsers: Subparsers) -> None:
         "build", help=help_text, description=help_text
     )
     building.add_argument("file", metavar="FILE", type=Path, help="書き込むファイル（the file to write）")
+    python_help = (
+        "python.orgのWindows用embeddable package。付けるとzipになる（makes a zip for Windows with this Python）"
+    )
+    building.add_argument("--windows-python", metavar="ARCHIVE", type=Path, help=python_help)
+    building.add_argument("--sha256", metavar="HASH", help="ARCHIVEのSHA-256（that of ARCHIVE）")
     building.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file and print its SHA-256. 0 written, 2 not."""
-    made = built()
+    if (arguments.windows_python is None) != (arguments.sha256 is None):
+        print("--windows-python と --sha256 は、いっしょに付けてください（use both or neither）", file=sys.stderr)
+        return 2
     try:
+        made = for_windows(arguments.windows_python, arguments.sha256) if arguments.sha256 is not None else built()
         arguments.file.write_bytes(made)
+    except _windows.Unusable as error:
+        print(error, file=sys.stderr)
+        return 2
     except OSError as error:
         print(f"書き込めませんでした：{arguments.file}（{error.strerror}）", file=sys.stderr)
         return 2
@@ -57,15 +72,25 @@ def run(arguments: argparse.Namespace) -> int:
 
 def built() -> bytes:
     """The file: a line for the shell, then a zip without compression, so that no version of zlib changes it."""
-    packed = io.BytesIO()
-    packed.write(b"#!/usr/bin/env python3\n")
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as zipped:
-        for name, content in entries():
+    return packed(entries(), b"#!/usr/bin/env python3\n")
+
+
+def for_windows(python: Path, digest: str) -> bytes:
+    """The zip for a Windows without Python. Raises Unusable."""
+    return packed(_windows.entries(_windows.archive(python, digest), built()))
+
+
+def packed(files: Iterable[tuple[str, bytes]], start: bytes = b"") -> bytes:
+    """A zip of these files behind `start`: the same files give the same bytes."""
+    made = io.BytesIO()
+    made.write(start)
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as zipped:
+        for name, content in files:
             entry = zipfile.ZipInfo(name, LONG_AGO)
             entry.create_system = 3  # else it would tell the system it was made on
             entry.external_attr = 0o644 << 16
             zipped.writestr(entry, content)
-    return packed.getvalue()
+    return made.getvalue()
 
 
 def entries() -> Iterator[tuple[str, bytes]]:
@@ -86,5 +111,5 @@ def content() -> str:
     checks = {
         name: {key: each for key, each in table.items() if key != "example"} for name, table in raw_checks().items()
     }
-    carried = {"checks": checks, "lifecycles": raw_products(), "words": wording()}
+    carried = {"checks": checks, "lifecycles": raw_products(), "words": wording(), "canary": canary_wording()}
     return json.dumps(carried, ensure_ascii=False, indent=1, default=dt.date.isoformat) + "\n"

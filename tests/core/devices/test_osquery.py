@@ -54,6 +54,18 @@ def v(value: object) -> dict[str, object]:
             [{"date": "1795305600", "result_code": "2"}, {"date": "1795405600", "result_code": "4"}],
             {"os.newest_update_at": v("2026-11-22")},
         ),
+        (
+            "apt_sources",
+            [
+                {"base_uri": "http://deb.debian.org/debian", "name": "himitsu"},
+                {"base_uri": "https://ftp.example.jp/ubuntu/"},
+                {"base_uri": "https://download.example.com/linux"},
+                {"base_uri": "https://download.example.com/linux"},
+            ],
+            {"origin.extra_sources": v(1)},
+        ),
+        ("apt_sources", [], {"origin.extra_sources": {"why": "not_supported"}}),
+        ("apt_sources", [{"name": "x"}], {"origin.extra_sources": {"why": "parse_error"}}),
         ("yum_sources", [{"enabled": "1", "gpgcheck": "0"}], {"origin.unsigned_sources": v(1)}),
         (
             "time_machine_backups",

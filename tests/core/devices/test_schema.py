@@ -24,7 +24,13 @@ WHOLE: dict[str, Any] = {
     "data_as_of": "2026-08-22",
     "privilege": "user",
     "session": "interactive",
-    "facts": {"os.build": {"v": 26200, "src": "reg:HKLM/SOFTWARE/Microsoft", "at": "2026-11-22T15:30:00Z"}},
+    "facts": {
+        "os.build": {
+            "v": 26200,
+            "src": "reg:HKLM/SOFTWARE/Microsoft/Windows NT/CurrentVersion",
+            "at": "2026-11-22T15:30:00Z",
+        }
+    },
     "timings_ms": {"os": 4},
 }
 JSON = st.recursive(

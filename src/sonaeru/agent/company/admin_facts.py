@@ -12,8 +12,9 @@ import time
 from pathlib import Path
 
 from sonaeru.agent.company.added import ADDED, FILE, of_admin
-from sonaeru.agent.company.folder import Folder, below, own_folder
+from sonaeru.agent.company.folder import Folder, own_folder
 from sonaeru.agent.found import family
+from sonaeru.agent.home import below
 from sonaeru.agent.looking import looked
 from sonaeru.agent.saying import Stopped, Words, agreed, speaking, words
 from sonaeru.agent.standing import privilege
@@ -58,7 +59,7 @@ def handed_over(say: Words, text: str) -> str:
         os.setgroups([])
         os.setgid(person.pw_gid)
         os.setuid(person.pw_uid)
-        folder = Folder(below(Path(person.pw_dir)))
+        folder = Folder(below(Path(person.pw_dir), {}, family()))
     folder.write(FILE, text)
     return say("admin_done", place=str(folder / FILE))
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sonaeru.agent.found import family
+from sonaeru.agent.home import folder
 from sonaeru.agent.saying import Stopped
 
 # Why something could not be kept, where the number of the error tells more than "could not be written".
@@ -108,15 +110,6 @@ def _fill(place: Path, content: bytes) -> None:
         os.fsync(handle)
 
 
-def below(home: Path) -> Path:
-    """Where the agent keeps its things below a home folder: one fixed place, so that `sudo` finds it as well."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local", "sonaeru-agent")
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "sonaeru-agent"
-    return home / ".local" / "state" / "sonaeru-agent"
-
-
 def home_folder() -> Path:
     """The home folder of the person. Raises Stopped where there is none, or where root acts in somebody else's."""
     try:
@@ -132,4 +125,4 @@ def home_folder() -> Path:
 
 def own_folder() -> Folder:
     """The folder of the person who runs the agent."""
-    return Folder(below(home_folder()))
+    return Folder(folder({**os.environ, "HOME": str(home_folder())}, family()))

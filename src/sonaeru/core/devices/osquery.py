@@ -1,6 +1,8 @@
 """Rows of osquery to facts: named columns only, strings become types, the rest is dropped before anything is stored.
 
-Read in the client's source (HEAD a5b14f63, 2026-08-06), not tried against a real osqueryd.
+Read in the client's source (HEAD a5b14f63, 2026-08-06), not tried against a real osqueryd. Not mapped: whether a guest
+may sign in, because `users` says who there is and not whether the account is on; `windows_security_center`, because it
+sums several products up in one word ("Poor" may be an old signature) and so can only cross-check what others state.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from sonaeru.core.devices.archives import foreign
 from sonaeru.core.devices.facts import TOKYO
 from sonaeru.core.devices.schema import FACTS
 
@@ -159,6 +162,11 @@ def _update_history(rows: Sequence[Row]) -> Facts:
     return {"os.newest_update_at": _v(day.isoformat() if day else None)}
 
 
+def _apt_sources(rows: Sequence[Row]) -> Facts:
+    # An archive has a row for each release; whether its signature is checked no column says.
+    return {"origin.extra_sources": _v(sum(map(foreign, {row["base_uri"] for row in rows})))}
+
+
 def _yum_sources(rows: Sequence[Row]) -> Facts:
     unsigned = sum(row["enabled"] == "1" and row["gpgcheck"] == "0" for row in rows)
     return {"origin.unsigned_sources": _v(unsigned)}
@@ -241,12 +249,18 @@ TABLES: Mapping[str, Mapped] = {
     "secureboot": Mapped(("integrity.secure_boot",), _secureboot, "not_supported"),
     "patches": Mapped(("os.newest_update_at",), _patches, "not_supported"),
     "windows_update_history": Mapped(("os.newest_update_at",), _update_history, "not_supported"),
+    "apt_sources": Mapped(("origin.extra_sources",), _apt_sources, "not_supported"),
     "yum_sources": Mapped(("origin.unsigned_sources",), _yum_sources, "not_supported"),
     "time_machine_backups": Mapped(("backup.tools",), _time_machine, "not_permitted"),
     "sharing_preferences": Mapped(("svc.ssh", "svc.remote_desktop"), _sharing, "not_supported"),
     "administrators": Mapped(("acct.admin_count",), _administrators, "not_permitted"),
     "registry": Mapped(tuple(fact for fact, _ in REGISTRY.values()) + ("acct.uac",), _registry),
 }
+
+
+def source(table: str) -> str:
+    """Where the facts of a table are from, as reports say it."""
+    return f"osquery:{table}"
 
 
 def tables() -> Iterable[str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sonaeru.core.devices.facts import Fact, day_of
+from sonaeru.core.devices.sources import SOURCES
 
 SCHEMA = "sonaeru.facts/1"
 REASONS = (
@@ -107,6 +108,12 @@ def one_of(*words: object) -> Kind:
     return lambda value: any(type(value) is type(word) and value == word for word in words)
 
 
+def known_word(words: Iterable[str]) -> Kind:
+    """One of many words."""
+    known = frozenset(words)
+    return lambda value: isinstance(value, str) and value in known
+
+
 def like(pattern: str) -> Kind:
     """Text that has this form as a whole."""
     compiled = re.compile(pattern)
@@ -178,7 +185,7 @@ HEAD: Mapping[str, Kind] = {
 OF_FACT: Mapping[str, Kind] = {
     "v": lambda value: True,
     "why": one_of(*REASONS),
-    "src": like(r"[a-z0-9_]{1,16}:[ -~]{1,160}"),
+    "src": known_word(SOURCES),
     "at": moment,
     "priv": one_of("user", "admin"),
 }

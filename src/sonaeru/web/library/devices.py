@@ -44,6 +44,12 @@ def wording() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     return {**toml(CONTENT / "schemes" / "findings.toml"), **toml(CONTENT / "schemes" / "agent.toml")}
 
 
+@cache
+def canary_wording() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """What the agent says about its watch files, by table and name."""
+    return toml(CONTENT / "schemes" / "canary.toml")
+
+
 def _check(identifier: str, table: Mapping[str, Any]) -> Check:
     with reading(f"{CHECKS}{identifier}.toml"):
         return check(identifier, table, DERIVED)

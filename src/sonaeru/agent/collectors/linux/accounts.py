@@ -9,12 +9,13 @@ from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason
 
 ACCOUNTS = "file:/etc/passwd"
+GROUPS = "file:/etc/passwd, file:/etc/group"
 FACTS = {
     "acct.kind": ACCOUNTS,
     "acct.uid0_count": ACCOUNTS,
-    "acct.user_is_admin": "file:/etc/group",
-    "acct.admin_count": "file:/etc/group",
-    "device.managed": "file:/etc/sssd",
+    "acct.user_is_admin": GROUPS,
+    "acct.admin_count": GROUPS,
+    "device.managed": "file:/etc/sssd/sssd.conf, file:/etc/krb5.keytab",
 }
 SECONDS = 2.0
 ADMINS = ("sudo", "wheel", "admin")

@@ -12,7 +12,7 @@ from sonaeru.agent.collectors.linux._files import days_since
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason, Unread
 
-FACTS = {"av.products": "cmd:mdatp"}
+FACTS = {"av.products": "cmd:mdatp, cmd:sentinelctl, cmd:cytool, cmd:bduitool, file:/usr/sbin/clamd"}
 SECONDS = 25.0
 CLAMAV = "/usr/sbin/clamd"
 DATABASES = ("/var/lib/clamav/daily.cld", "/var/lib/clamav/daily.cvd")

@@ -7,7 +7,7 @@ import re
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason
 
-FACTS = {"apps.judged": "cmd:dpkg-query"}
+FACTS = {"apps.judged": "cmd:dpkg-query, cmd:rpm"}
 SECONDS = 12.0
 # Package → product, and how many parts of the version make a cycle. Only packages that are the product itself.
 RULES = (

@@ -6,7 +6,9 @@ from sonaeru.agent.collectors.linux._files import sections
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts
 
-FACTS = {"acct.autologon": "file:/etc/gdm3/daemon.conf"}
+FACTS = {
+    "acct.autologon": "file:/etc/gdm3, file:/etc/gdm, file:/etc/sddm.conf, file:/etc/sddm.conf.d, file:/etc/lightdm"
+}
 SECONDS = 2.0
 FILES = (
     *("/etc/gdm3/daemon.conf", "/etc/gdm3/custom.conf", "/etc/gdm/custom.conf"),

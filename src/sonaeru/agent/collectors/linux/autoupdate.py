@@ -9,7 +9,7 @@ from sonaeru.agent.collectors.linux._files import sections
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts
 
-FACTS = {"os.autoupdate": "file:/etc/apt/apt.conf.d"}
+FACTS = {"os.autoupdate": "file:/etc/apt/apt.conf.d, file:/etc/apt/apt.conf, file:/etc/dnf/automatic.conf"}
 SECONDS = 2.0
 UPGRADER = "/usr/bin/unattended-upgrade"
 DNF = "/etc/dnf/automatic.conf"

@@ -7,7 +7,9 @@ import time
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Unread
 
-FACTS = {"backup.tools": "file:/etc"}
+FACTS = {
+    "backup.tools": "file:~/.cache/restic, file:~/.cache/borg, file:/timeshift/snapshots, file:/etc/snapper/configs"
+}
 SECONDS = 3.0
 WANTS = "/etc/systemd/system/timers.target.wants"
 SNAPSHOTS = {

@@ -6,7 +6,7 @@ from sonaeru.agent.collectors.linux._files import assignments
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason, Unread
 
-FACTS = {"fw.state": "file:/etc/ufw/ufw.conf"}
+FACTS = {"fw.state": "file:/etc/ufw/ufw.conf, cmd:firewall-cmd"}
 SECONDS = 6.0
 UFW = "/etc/ufw/ufw.conf"
 # With one of these there may be rules that nobody but root can see.

@@ -7,7 +7,7 @@ import re
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts
 
-FACTS = {"exploit.ips": "file:/etc/suricata"}
+FACTS = {"exploit.ips": "file:/etc/systemd/system/multi-user.target.wants, file:/etc/suricata"}
 SECONDS = 2.0
 WANTS = "/etc/systemd/system/multi-user.target.wants"
 SURICATA = ("/etc/suricata/suricata.yaml", "/etc/default/suricata", "/etc/sysconfig/suricata")

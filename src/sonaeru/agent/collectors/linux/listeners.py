@@ -7,8 +7,8 @@ import re
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason, tried
 
-TCP, UDP = "file:/proc/net/tcp", "file:/proc/net/udp"
-FACTS = {"svc.listeners": TCP, "svc.remote_desktop": TCP}
+TCP = "file:/proc/net/tcp"
+FACTS = {"svc.listeners": f"{TCP}, file:/proc/net/udp", "svc.remote_desktop": TCP}
 SECONDS = 2.0
 NAMED = {
     "tcp": {

@@ -7,7 +7,7 @@ import re
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts
 
-FACTS = {"media.policy": "file:/etc/modprobe.d"}
+FACTS = {"media.policy": "file:/etc/modprobe.d, file:/etc/udev/rules.d, file:/etc/systemd/system/basic.target.wants"}
 SECONDS = 2.0
 GUARD = "/etc/systemd/system/basic.target.wants/usbguard.service"
 

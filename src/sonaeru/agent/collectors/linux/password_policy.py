@@ -8,7 +8,7 @@ from sonaeru.agent.collectors.linux._files import assignments
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts
 
-FACTS = {"acct.pw_min_len": "file:/etc/pam.d"}
+FACTS = {"acct.pw_min_len": "file:/etc/pam.d, file:/etc/security/pwquality.conf"}
 SECONDS = 2.0
 PAM = ("/etc/pam.d/common-password", "/etc/pam.d/system-auth")
 QUALITY = "/etc/security/pwquality.conf"

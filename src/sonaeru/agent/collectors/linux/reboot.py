@@ -8,7 +8,10 @@ from sonaeru.agent.collectors.linux._files import DAY_SECONDS
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason, tried
 
-FACTS = {"os.reboot_pending": "file:/run/reboot-required", "os.uptime_days": "file:/proc/uptime"}
+FACTS = {
+    "os.reboot_pending": "file:/run/reboot-required, cmd:needs-restarting, cmd:needrestart",
+    "os.uptime_days": "file:/proc/uptime",
+}
 SECONDS = 11.0
 # Without one of these nobody would write the file, and its absence would mean nothing.
 WRITERS = (

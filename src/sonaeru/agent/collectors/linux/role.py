@@ -5,7 +5,7 @@ from __future__ import annotations
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Unread
 
-FACTS = {"device.role": "file:/sys/class/dmi/id"}
+FACTS = {"device.role": "file:/sys/class/power_supply, file:/sys/class/dmi/id, cmd:systemd-detect-virt"}
 SECONDS = 6.0
 DMI = "/sys/class/dmi/id"
 POWER = "/sys/class/power_supply"

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from sonaeru.agent.collectors.linux._files import sections
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason
+from sonaeru.core.devices.archives import foreign
 
-FACTS = dict.fromkeys(("origin.extra_sources", "origin.unsigned_sources"), "file:/etc/apt/sources.list.d")
+FACTS = dict.fromkeys(
+    ("origin.extra_sources", "origin.unsigned_sources"),
+    "file:/etc/apt/sources.list, file:/etc/apt/sources.list.d, file:/etc/yum.repos.d",
+)
 SECONDS = 2.0
 LISTS = "/etc/apt/sources.list.d"
 YUM = "/etc/yum.repos.d"
-OWN = re.compile(
-    r"(^|[./])(debian\.org|ubuntu\.com|debian\.net|raspberrypi\.(org|com)|linuxmint\.com)(/|:|$)"
-    r"|/(debian|debian-security|ubuntu|ubuntu-ports|raspbian)/?$"
-)
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,6 @@ def collect(machine: Machine) -> Facts:
         return parse_yum("\n".join(machine.texts(YUM, ".repo")))
     found = set(apt(machine))
     return {
-        "origin.extra_sources": sum(not OWN.search(each.address) for each in found),
+        "origin.extra_sources": sum(foreign(each.address) for each in found),
         "origin.unsigned_sources": sum(not each.signed for each in found),
     }

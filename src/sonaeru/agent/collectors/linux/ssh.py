@@ -9,8 +9,8 @@ from sonaeru.agent.collectors.linux.listeners import parse_tcp
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason, tried
 
-CONFIG = "file:/etc/ssh/sshd_config"
-FACTS = {"svc.ssh": "file:/proc/net/tcp", "svc.ssh_root": CONFIG, "svc.ssh_password": CONFIG}
+CONFIG = "file:/etc/ssh/sshd_config, file:/etc/ssh/sshd_config.d"
+FACTS = {"svc.ssh": "file:/usr/sbin/sshd, file:/proc/net/tcp", "svc.ssh_root": CONFIG, "svc.ssh_password": CONFIG}
 SECONDS = 2.0
 PATH = "/etc/ssh/sshd_config"
 PROGRAM = "/usr/sbin/sshd"

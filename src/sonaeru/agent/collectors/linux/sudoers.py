@@ -7,7 +7,7 @@ import re
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts
 
-FACTS = {"acct.sudo_nopasswd": "file:/etc/sudoers"}
+FACTS = {"acct.sudo_nopasswd": "file:/etc/sudoers, file:/etc/sudoers.d"}
 SECONDS = 2.0
 
 

@@ -9,7 +9,7 @@ from sonaeru.agent.collectors.linux._files import days_since
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason
 
-FACTS = {"os.update_index_age_days": "file:/var/lib/apt/lists"}
+FACTS = {"os.update_index_age_days": "file:/var/lib/apt/lists, file:/var/lib/apt/periodic, file:/var/cache/dnf"}
 SECONDS = 2.0
 STAMP = "/var/lib/apt/periodic/update-success-stamp"
 APT = "/var/lib/apt/lists"

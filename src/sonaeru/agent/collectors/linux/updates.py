@@ -7,7 +7,7 @@ import re
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason, Unread
 
-FACTS = {"os.pending_security": "cmd:apt"}
+FACTS = {"os.pending_security": "cmd:apt, cmd:apt-get, cmd:dnf"}
 SECONDS = 130.0
 PACKAGES = True
 ROW = re.compile(r"^[^\s/]+/(\S+) \S+ \S+ \[")

@@ -10,8 +10,8 @@ from sonaeru.agent.outcome import Facts, Reason
 
 FACTS = {
     "waf.server": "file:/usr/sbin",
-    "waf.mode": "file:/etc/modsecurity",
-    "waf.rules_age_days": "file:/usr/share/modsecurity-crs",
+    "waf.mode": "file:/etc/modsecurity, file:/etc/httpd, file:/etc/nginx, file:/etc/apache2",
+    "waf.rules_age_days": "file:/usr/share/modsecurity-crs, file:/etc/modsecurity, file:/etc/httpd",
 }
 SECONDS = 3.0
 SERVERS = {"apache": ("/usr/sbin/apache2", "/usr/sbin/httpd"), "nginx": ("/usr/sbin/nginx",)}

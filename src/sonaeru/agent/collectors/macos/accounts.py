@@ -11,7 +11,7 @@ from sonaeru.agent.outcome import Facts, Reason, tried
 
 LOGIN = "/Library/Preferences/com.apple.loginwindow.plist"
 FACTS = {
-    "acct.user_is_admin": "cmd:dscl",
+    "acct.user_is_admin": "api:getgroups",
     "acct.admin_count": "cmd:dscl",
     "acct.guest": f"file:{LOGIN}",
     "acct.autologon": f"file:{LOGIN}",

@@ -10,7 +10,7 @@ from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason, tried
 
 XPROTECT = "/Library/Apple/System/Library/CoreServices/XProtect.bundle/Contents/Info.plist"
-FACTS = {"av.products": "cmd:mdatp", "av.xprotect_version": f"file:{XPROTECT}"}
+FACTS = {"av.products": "cmd:mdatp, cmd:sentinelctl", "av.xprotect_version": f"file:{XPROTECT}"}
 SECONDS = 11.0
 PRODUCTS = {"mdatp": parse_defender, "sentinel": parse_sentinel}
 

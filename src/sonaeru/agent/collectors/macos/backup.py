@@ -8,7 +8,7 @@ from sonaeru.agent.collectors.macos._plist import loaded
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason, Unread
 
-FACTS = {"backup.tools": "cmd:tmutil"}
+FACTS = {"backup.tools": "cmd:tmutil, file:/Library/Preferences/com.apple.TimeMachine.plist"}
 SECONDS = 6.0
 PATH = "/Library/Preferences/com.apple.TimeMachine.plist"
 TARGETS = {"Local": "external", "Network": "network"}

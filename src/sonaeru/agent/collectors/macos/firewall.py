@@ -8,7 +8,7 @@ from sonaeru.agent.collectors.macos._plist import loaded
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason
 
-FACTS = {"fw.state": "cmd:socketfilterfw"}
+FACTS = {"fw.state": "cmd:socketfilterfw, file:/Library/Preferences/com.apple.alf.plist"}
 SECONDS = 6.0
 PATH = "/Library/Preferences/com.apple.alf.plist"
 STATES = {"0": "off", "1": "on", "2": "on"}

@@ -7,7 +7,7 @@ import re
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason, Unread
 
-FACTS = {"device.role": "cmd:pmset"}
+FACTS = {"device.role": "cmd:pmset, cmd:sysctl"}
 SECONDS = 11.0
 
 

@@ -7,7 +7,7 @@ import re
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason
 
-FACTS = dict.fromkeys(("lock.enabled", "lock.delay_s"), "cmd:sysadminctl")
+FACTS = dict.fromkeys(("lock.enabled", "lock.delay_s"), "cmd:sysadminctl, cmd:pmset")
 SECONDS = 11.0
 
 

@@ -1,4 +1,4 @@
-"""What others may reach: SSH and screen sharing by the switches of launchd. All listeners only root can see."""
+"""What others may reach: SSH and screen sharing by the switches of launchd."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ FACTS = {
     "svc.remote_desktop": "cmd:launchctl",
     "svc.ssh_root": "file:/etc/ssh/sshd_config",
     "svc.ssh_password": "file:/etc/ssh/sshd_config",
-    "svc.listeners": "cmd:lsof",
 }
 SECONDS = 7.0
 SERVICES = {"svc.ssh": "com.openssh.sshd", "svc.remote_desktop": "com.apple.screensharing"}
@@ -34,5 +33,4 @@ def collect(machine: Machine) -> Facts:
     return {
         **tried(list(SERVICES), lambda: parse_switches(machine.run("launchd-disabled").text)),
         **tried(["svc.ssh_root", "svc.ssh_password"], lambda: parse(with_included(machine, PATH))),
-        "svc.listeners": Reason.NOT_PERMITTED,
     }

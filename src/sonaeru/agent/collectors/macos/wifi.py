@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason
 
-FACTS = {"wifi.class": "cmd:system_profiler"}
+FACTS = {"wifi.class": "cmd:system_profiler, cmd:wdutil"}
 SECONDS = 12.0
 MODE = re.compile(r"s?pairport_security_mode_(.+)")
 CURRENT = "spairport_current_network_information"

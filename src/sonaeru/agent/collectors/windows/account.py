@@ -11,7 +11,7 @@ JOIN = r"HKLM\SYSTEM\CurrentControlSet\Control\CloudDomainJoin\JoinInfo"
 DOMAIN = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 FACTS = {
     "acct.kind": "reg:HKLM/SOFTWARE/Microsoft/Windows/CurrentVersion/Authentication/LogonUI",
-    "device.joined": "reg:HKLM/SYSTEM/CurrentControlSet/Control/CloudDomainJoin/JoinInfo",
+    "device.joined": "reg:HKLM/SYSTEM/CurrentControlSet/Control/CloudDomainJoin/JoinInfo, reg:HKLM/SYSTEM/CurrentControlSet/Services/Tcpip/Parameters",
 }
 SECONDS = 1.0
 ENTRA = "S-1-12-1-"

@@ -19,11 +19,12 @@ FACTS = {
     "av.products": "cim:AntiVirusProduct",
     "fw.third_party_on": "cim:FirewallProduct",
     **dict.fromkeys(("av.realtime", "av.mode", "av.signature_age_days", "av.tamper"), DEFENDER),
-    **dict.fromkeys(("disk.system", "disk.other_fixed", "disk.other_unencrypted"), DISK),
+    "disk.system": f"{DISK}, shell:System.Volume.BitLockerProtection",
+    **dict.fromkeys(("disk.other_fixed", "disk.other_unencrypted"), f"{DISK}, cim:Win32_Volume"),
     **dict.fromkeys(("acct.guest", "acct.builtin_admin"), "cim:Win32_UserAccount"),
     "os.newest_update_at": "cim:Win32_QuickFixEngineering",
     "vpn.up": "cim:Win32_NetworkAdapter",
-    "device.role": "cim:Win32_ComputerSystem",
+    "device.role": "cim:Win32_ComputerSystem, cim:Win32_Bios, cim:Win32_OperatingSystem, cim:Win32_Battery",
 }
 Row = Mapping[str, Any]
 Rows = Sequence[Row]

@@ -10,7 +10,10 @@ from sonaeru.agent.registry import Registry
 SETTINGS = r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy"
 POLICIES = r"HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall"
 PROFILES = {"fw.public": "PublicProfile", "fw.private": "StandardProfile", "fw.domain": "DomainProfile"}
-FACTS = dict.fromkeys(PROFILES, "reg:HKLM/SYSTEM/CurrentControlSet/Services/SharedAccess/Parameters/FirewallPolicy")
+FACTS = dict.fromkeys(
+    PROFILES,
+    "reg:HKLM/SYSTEM/CurrentControlSet/Services/SharedAccess/Parameters/FirewallPolicy, reg:HKLM/SOFTWARE/Policies/Microsoft/WindowsFirewall",
+)
 SECONDS = 1.0
 
 

@@ -13,7 +13,7 @@ DRIVER = r"HKLM\SYSTEM\CurrentControlSet\Services\USBSTOR"
 BITLOCKER = r"HKLM\SYSTEM\CurrentControlSet\Policies\Microsoft\FVE"
 EXPLORER = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\Explorer"
 FACTS = {
-    "media.policy": "reg:HKLM/SOFTWARE/Policies/Microsoft/Windows/RemovableStorageDevices",
+    "media.policy": "reg:HKLM/SOFTWARE/Policies/Microsoft/Windows/RemovableStorageDevices, reg:HKLM/SYSTEM/CurrentControlSet/Services/USBSTOR",
     "media.autorun": "reg:HKLM/SOFTWARE/Microsoft/Windows/CurrentVersion/Policies/Explorer",
 }
 SECONDS = 1.0

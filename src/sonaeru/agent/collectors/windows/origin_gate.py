@@ -9,7 +9,9 @@ from sonaeru.agent.registry import Registry
 
 POLICY = r"HKLM\SOFTWARE\Policies\Microsoft\Windows\System"
 SETTING = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Explorer"
-FACTS = {"origin.gate": "reg:HKLM/SOFTWARE/Microsoft/Windows/CurrentVersion/Explorer"}
+FACTS = {
+    "origin.gate": "reg:HKLM/SOFTWARE/Microsoft/Windows/CurrentVersion/Explorer, reg:HKLM/SOFTWARE/Policies/Microsoft/Windows/System"
+}
 SECONDS = 1.0
 WORDS = {"off": "off", "warn": "warn", "prompt": "on", "requireadmin": "on", "on": "on"}
 

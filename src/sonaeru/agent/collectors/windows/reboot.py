@@ -7,7 +7,9 @@ from sonaeru.agent.outcome import Facts
 from sonaeru.agent.registry import Registry
 
 CURRENT = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion"
-FACTS = {"os.reboot_pending": "reg:HKLM/SOFTWARE/Microsoft/Windows/CurrentVersion"}
+FACTS = {
+    "os.reboot_pending": "reg:HKLM/SOFTWARE/Microsoft/Windows/CurrentVersion/WindowsUpdate/Auto Update/RebootRequired"
+}
 SECONDS = 1.0
 MARKS = (rf"{CURRENT}\WindowsUpdate\Auto Update\RebootRequired", rf"{CURRENT}\Component Based Servicing\RebootPending")
 

@@ -10,7 +10,9 @@ from sonaeru.agent.registry import Registry
 SERVER = r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server"
 POLICY = r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services"
 FACTS = dict.fromkeys(
-    ("svc.remote_desktop", "svc.rdp_nla"), "reg:HKLM/SYSTEM/CurrentControlSet/Control/Terminal Server"
+    ("svc.remote_desktop", "svc.rdp_nla"),
+    "reg:HKLM/SYSTEM/CurrentControlSet/Control/Terminal Server"
+    ", reg:HKLM/SOFTWARE/Policies/Microsoft/Windows NT/Terminal Services",
 )
 SECONDS = 1.0
 

@@ -9,7 +9,10 @@ from sonaeru.agent.registry import Registry
 
 SYSTEM = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System"
 DESKTOPS = (r"HKCU\SOFTWARE\Policies\Microsoft\Windows\Control Panel\Desktop", r"HKCU\Control Panel\Desktop")
-FACTS = dict.fromkeys(("lock.enabled", "lock.delay_s"), "reg:HKCU/Control Panel/Desktop")
+FACTS = dict.fromkeys(
+    ("lock.enabled", "lock.delay_s"),
+    "reg:HKCU/Control Panel/Desktop, reg:HKLM/SOFTWARE/Microsoft/Windows/CurrentVersion/Policies/System",
+)
 SECONDS = 1.0
 
 

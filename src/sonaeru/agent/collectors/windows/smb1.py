@@ -9,7 +9,9 @@ from sonaeru.agent.outcome import Facts, Reason
 from sonaeru.agent.registry import Registry
 
 SERVICES = r"HKLM\SYSTEM\CurrentControlSet\Services"
-FACTS = {"svc.smb1": "reg:HKLM/SYSTEM/CurrentControlSet/Services/mrxsmb10"}
+FACTS = {
+    "svc.smb1": "reg:HKLM/SYSTEM/CurrentControlSet/Services/mrxsmb10, reg:HKLM/SYSTEM/CurrentControlSet/Services/LanmanServer/Parameters"
+}
 SECONDS = 1.0
 DISABLED = 4
 # From this build on Windows comes without it (judgement).
