@@ -94,7 +94,7 @@ def test_a_second_run_is_told_who_runs(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize("pid", [1, os.getpid(), 2**22 + 5, -1, "x"])
+@pytest.mark.parametrize("pid", [1, os.getpid(), 2**22 + 5, -1, "x"], ids=["first", "own", "none", "negative", "text"])
 def test_a_lock_that_was_left_behind_is_taken_over_whatever_it_names(tmp_path: Path, pid: object) -> None:
     own = Folder(tmp_path)
     own.keep(lock.NAME, {"pid": pid, "since": "2026-01-01 00:00:00"})
