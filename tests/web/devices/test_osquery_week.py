@@ -265,6 +265,22 @@ def test_two_computers_of_one_disk_image_are_marked(fleet: Fleet, secret: str, c
     assert [mark["code"] for mark in devices(fleet)[0].marks] == ["cloned"]
 
 
+def test_a_disk_that_was_copied_with_its_key_is_marked_and_not_believed(
+    fleet: Fleet, secret: str, clock: Clock
+) -> None:
+    one, copy = computer(secret, "darwin"), computer(secret, "darwin")
+    assert one.start()
+    one.run_schedule(clock.unix)
+    assert one.flush()
+    before = facts(fleet)
+    copy.key, copy.tables = one.key, {**MACOS, "alf": [{"global_state": "1"}]}
+    assert copy.start()
+    copy.run_schedule(clock.unix + 60)
+    assert copy.flush() and one.refresh()
+    assert [mark["code"] for mark in devices(fleet)[0].marks] == ["cloned"]
+    assert facts(fleet) == before
+
+
 def test_a_computer_that_was_set_up_anew_is_not_marked(fleet: Fleet, secret: str, clock: Clock) -> None:
     one = computer(secret, "linux")
     assert one.start()

@@ -77,7 +77,7 @@ def enrol(*, secret: str, identifier: str, family: str = "", version: str = "") 
         raise EnrolmentRefused("secret")
     if not UUID.fullmatch(identifier.strip().lower()):
         raise EnrolmentRefused("identifier")
-    host = secrets.host_hash(identifier.strip().lower())
+    host = secrets.host_hash(identifier)
     with opened(organisation=fleet.organisation_id):
         row = Device.objects.select_for_update().filter(organisation=fleet.organisation_id, host_hash=host).first()
         row = row or _came_in(fleet.organisation_id, host)
@@ -109,6 +109,15 @@ def notice_former_key(*, key: str) -> None:
     before = timezone.now() - OVERLAP
     row = Device.everywhere.select_for_update().filter(former_key_hash=hashed(key), keyed_at__lt=before).first()
     if row is not None and row.revoked_at is None:
+        _mark(row, CLONED)
+        row.save(update_fields=["marks"])
+
+
+@transaction.atomic
+def notice_copy(*, client: Client) -> None:
+    """Mark a computer under whose key another one speaks: a disk was copied with the key on it."""
+    with opened(organisation=client.organisation):
+        row = one(Device.objects.select_for_update().filter(organisation=client.organisation, pk=client.id))
         _mark(row, CLONED)
         row.save(update_fields=["marks"])
 

@@ -145,6 +145,14 @@ def results(lines: object, now: dt.datetime) -> tuple[list[Reply], int]:
     return replies, len(found) - len(replies)
 
 
+def speakers(lines: object) -> set[str]:
+    """How the computers are named that wrote these lines."""
+    named = [
+        line.get("hostIdentifier") for line in (lines if isinstance(lines, list) else []) if isinstance(line, dict)
+    ]
+    return {name for name in named if isinstance(name, str)}
+
+
 def _result(line: object, now: dt.datetime) -> Reply | None:
     """A snapshot of ours. What was added or removed since says nothing about the whole, and is never scheduled."""
     if not isinstance(line, dict) or not isinstance(line.get("name"), str):

@@ -27,6 +27,7 @@ class Client:
     id: str
     organisation: str
     family: str
+    host_hash: str
     reported_at: dt.datetime | None
     asked_at: dt.datetime | None
     answered_at: dt.datetime | None
@@ -49,7 +50,8 @@ def client(key: str) -> Client:
         raise NotFound
     if row.organisation.deleted_at is not None:
         raise Withdrawn
-    return Client(row.pk, row.organisation_id, row.os_family, row.reported_at, row.asked_at, row.answered_at)
+    times = (row.reported_at, row.asked_at, row.answered_at)
+    return Client(row.pk, row.organisation_id, row.os_family, row.host_hash, *times)
 
 
 def opened_at(organisation: str) -> dt.datetime | None:
