@@ -200,6 +200,16 @@ def test_a_good_line_among_bad_ones_is_read(fleet: Fleet, key: str) -> None:
     }  # fmt: skip
 
 
+def test_lines_of_another_computer_are_not_believed(fleet: Fleet, key: str) -> None:
+    line = {"name": "sonaeru_system", "unixTime": 1795305600, "snapshot": [{"platform": "debian", "version": "13"}]}
+    for name in ("\ud800", "YAMADA-PC", HOST[:-1] + "0"):
+        data = [line, {**line, "hostIdentifier": name}]
+        assert told(send("log", {"node_key": key, "log_type": "result", "data": data})) == {}
+    assert reports(fleet) == 0
+    assert told(send("log", {"node_key": key, "log_type": "result", "data": [{**line, "hostIdentifier": HOST}]})) == {}
+    assert reports(fleet) == 1
+
+
 def test_a_fault_of_ours_is_words_too(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views.osquery, "config", lambda: 1 / 0)
     response = send("config", {"node_key": key})

@@ -71,7 +71,7 @@ def enrol(*, secret: str, identifier: str, family: str = "", version: str = "") 
     A computer that is known by its identifier stays the same computer and gets a new key; the old one dies. The secret
     is found by its hash, so how long the search takes tells nothing of it.
     """
-    fleets = Fleet.everywhere.select_for_update().filter(organisation__deleted_at=None)
+    fleets = Fleet.everywhere.select_for_update(of=("self",)).filter(organisation__deleted_at=None)
     fleet = fleets.filter(osquery_hash=hashed(secret)).first()
     if fleet is None:
         raise EnrolmentRefused("secret")
@@ -103,21 +103,23 @@ def _keyed(row: Device, family: str, version: str) -> str:
     return key
 
 
-@transaction.atomic
 def notice_former_key(*, key: str) -> None:
     """Mark a computer whose former key is still in use: a client forgets it, so a second one has the same identifier."""
     before = timezone.now() - OVERLAP
-    row = Device.everywhere.select_for_update().filter(former_key_hash=hashed(key), keyed_at__lt=before).first()
-    if row is not None and row.revoked_at is None:
-        _mark(row, CLONED)
-        row.save(update_fields=["marks"])
+    # Anybody can send keys that nobody has: for those nothing is locked.
+    for row in Device.everywhere.filter(former_key_hash=hashed(key), keyed_at__lt=before, revoked_at=None):
+        _mark_one(row.organisation_id, row.pk)
+
+
+def notice_copy(*, client: Client) -> None:
+    """Mark a computer under whose key another one speaks: a disk was copied with the key on it."""
+    _mark_one(client.organisation, client.id)
 
 
 @transaction.atomic
-def notice_copy(*, client: Client) -> None:
-    """Mark a computer under whose key another one speaks: a disk was copied with the key on it."""
-    with opened(organisation=client.organisation):
-        row = one(Device.objects.select_for_update().filter(organisation=client.organisation, pk=client.id))
+def _mark_one(organisation: str, device: str) -> None:
+    with opened(organisation=organisation):
+        row = one(Device.objects.select_for_update().filter(organisation=organisation, pk=device))
         _mark(row, CLONED)
         row.save(update_fields=["marks"])
 
@@ -142,26 +144,26 @@ def keep(*, client: Client, replies: Sequence[Reply], now: dt.datetime, answered
         before = latest.facts if latest else {}
         after = osquery.merged(before, replies, now)
         if after != before:
-            _report(row, before, after, now)
-        row.answered_at = now if answered else row.answered_at
-        row.save(update_fields=["answered_at", "reported_at", "os_family", "marks"])
+            _report(row, latest, after, now)
+            row.reported_at = now
+            row.os_family = after.get("os.family", {}).get("v") or row.os_family
+        if after != before or answered:
+            row.answered_at = now if answered else row.answered_at
+            row.save(update_fields=["answered_at", "reported_at", "os_family", "marks"])
 
 
-def _report(row: Device, before: Mapping[str, Any], after: Mapping[str, Any], now: dt.datetime) -> None:
-    flags = [code for code in oddities(_facts(before), _facts(after), 0) if code in STRANGE]
+def _report(row: Device, latest: Report | None, after: dict[str, Any], now: dt.datetime) -> None:
+    flags = [code for code in oddities(_facts(latest.facts if latest else {}), _facts(after), 0) if code in STRANGE]
     for code in flags:
         _mark(row, code)
-    told = {
-        "organisation_id": row.organisation_id,
-        "received_at": now,
-        "collected_at": dt.datetime.fromisoformat(max(fact["at"] for fact in after.values())) if after else now,
-        "privilege": "admin",
-        "facts": after,
-        "flags": flags,
-    }
-    Report.objects.update_or_create(device=row, key=f"osquery-{day_of(now)}", defaults=told)
-    row.reported_at = now
-    row.os_family = after.get("os.family", {}).get("v") or row.os_family
+    key = f"osquery-{day_of(now)}"
+    report = (
+        latest if latest and latest.key == key else Report(organisation_id=row.organisation_id, device=row, key=key)
+    )
+    report.received_at, report.facts, report.privilege = now, after, "admin"
+    report.flags = sorted({*report.flags, *flags})
+    report.collected_at = dt.datetime.fromisoformat(max(fact["at"] for fact in after.values())) if after else now
+    report.save()
 
 
 def _facts(told: Mapping[str, Any]) -> dict[str, Fact]:

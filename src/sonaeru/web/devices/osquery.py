@@ -150,7 +150,7 @@ def speakers(lines: object) -> set[str]:
     named = [
         line.get("hostIdentifier") for line in (lines if isinstance(lines, list) else []) if isinstance(line, dict)
     ]
-    return {name for name in named if isinstance(name, str)}
+    return {_text(name) for name in named if isinstance(name, str)}
 
 
 def _result(line: object, now: dt.datetime) -> Reply | None:
