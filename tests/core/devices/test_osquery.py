@@ -136,6 +136,25 @@ def test_values_of_the_registry_become_facts(values: dict[str, str], facts: dict
     assert osquery.facts("registry", rows) == facts
 
 
+@pytest.mark.parametrize(
+    ("setting", "center", "fact"),
+    [
+        ("1", "Good", v(True)),
+        ("1", "Poor", {"why": "conflict"}),
+        ("1", "Snoozed", {"why": "conflict"}),
+        ("1", "Error", v(True)),
+        ("0", "Good", v(False)),
+        ("0", "Poor", v(False)),
+    ],
+)
+def test_the_security_center_only_casts_doubt(setting: str, center: str, fact: dict[str, object]) -> None:
+    rows = [
+        {"path": rf"HKEY_LOCAL_MACHINE\{FIREWALL}\PublicProfile\EnableFirewall", "data": setting},
+        {"path": r"windows_security_center\firewall", "data": center},
+    ]
+    assert osquery.facts("registry", rows) == {"fw.public": fact}
+
+
 def test_an_unknown_state_of_filevault_is_not_off() -> None:
     assert osquery.facts("disk_encryption", [{"filevault_status": "unknown"}]) == {
         "disk.system": {"why": "not_supported"}

@@ -36,6 +36,7 @@ def windows(updated: int) -> Tables:
         ],
         "bitlocker_info": [{"device_id": "SERIAL-4711", "drive_letter": "C:", "conversion_status": "1",
                             "protection_status": "1", "encryption_method": "XTS-AES 128"}],
+        "windows_security_center": [{"firewall": "Good", "autoupdate": "Good", "antivirus": "Good"}],
         "secureboot": [{"secure_boot": "1", "secure_mode": "1", "setup_mode": "0"}],
         "listening_ports": [
             {"pid": "4", "port": "6379", "protocol": "6", "family": "2", "address": "0.0.0.0", "path": "customer-list.exe"},

@@ -19,6 +19,10 @@ _TERMINAL = "system\\currentcontrolset\\control\\terminal server\\"
 _FIREWALL = f"{_SERVICES}sharedaccess\\parameters\\firewallpolicy\\"
 _FIREWALL_POLICY = "software\\policies\\microsoft\\windowsfirewall\\"
 _BUILD = f"{_VERSION}currentbuild"
+# What the Security Center says of the firewall, beside the registry in the same answer. It only casts doubt: settings
+# that say "on" prove little where the firewall's service does not run.
+CENTER = "windows_security_center\\firewall"
+DOUBTS = ("Poor", "Snoozed")
 # A driver that never starts.
 DISABLED = "4"
 # As policies name the profile, and at last as the settings do.
@@ -96,6 +100,8 @@ def _firewall(data: Data) -> Facts:
             found[name] = _value(_flag, said[0])
         elif _looked(data):
             found[name] = {"v": None}
+    if data.get(CENTER) in DOUBTS and all(fact.get("v") is not False for fact in found.values()):
+        return {name: {"why": "conflict"} for name in found}
     return found
 
 
