@@ -108,6 +108,73 @@ def test_rows_become_facts(table: str, rows: list[dict[str, str]], facts: dict[s
     assert osquery.facts(table, rows) == facts
 
 
+BUILD = {r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\CurrentBuild": "26200"}
+FIREWALL = r"SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy"
+POLICY = r"SOFTWARE\Policies\Microsoft\WindowsFirewall"
+SERVICES = r"SYSTEM\CurrentControlSet\Services"
+LIMIT = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System\InactivityTimeoutSecs"
+UNSET = dict.fromkeys(("fw.public", "fw.private", "fw.domain", "media.autorun"), v(None))
+
+
+@pytest.mark.parametrize(
+    ("values", "facts"),
+    [
+        ({}, {}),
+        # The build proves that the registry was read: what has no row is not set, and SMB1 is not there.
+        (BUILD, {**UNSET, "svc.smb1": v("off")}),
+        (dict.fromkeys(BUILD, "14393"), UNSET),
+        ({rf"{FIREWALL}\PublicProfile\EnableFirewall": "0"}, {"fw.public": v(False)}),
+        (
+            {
+                rf"{FIREWALL}\StandardProfile\EnableFirewall": "1",
+                rf"{POLICY}\PrivateProfile\EnableFirewall": "0",
+                rf"{FIREWALL}\DomainProfile\EnableFirewall": "x",
+            },
+            {"fw.private": v(False), "fw.domain": {"why": "parse_error"}},
+        ),
+        ({rf"{SERVICES}\mrxsmb10\Start": "4"}, {"svc.smb1": v("off")}),
+        ({rf"{SERVICES}\mrxsmb10\Start": "2"}, {"svc.smb1": v("on")}),
+        ({**BUILD, rf"{SERVICES}\LanmanServer\Parameters\SMB1": "1"}, {**UNSET, "svc.smb1": v("on")}),
+        ({rf"{SERVICES}\USBSTOR\Start": "4"}, {"media.policy": v("blocked")}),
+        ({rf"{SERVICES}\USBSTOR\Start": "3"}, {}),
+        ({LIMIT: "600"}, {"lock.enabled": v(True), "lock.delay_s": v(600)}),
+        # A screen saver may lock sooner than a long limit: it says nothing.
+        ({LIMIT: "3600"}, {}),
+        ({LIMIT: "0"}, {}),
+    ],
+)
+def test_values_of_the_registry_become_facts(values: dict[str, str], facts: dict[str, Any]) -> None:
+    rows = [{"path": f"HKEY_LOCAL_MACHINE\\{path}", "data": data} for path, data in values.items()]
+    assert osquery.facts("registry", rows) == facts
+
+
+@pytest.mark.parametrize(
+    ("setting", "center", "fact"),
+    [
+        ("1", "Good", v(True)),
+        ("1", "Poor", {"why": "conflict"}),
+        ("1", "Snoozed", {"why": "conflict"}),
+        ("1", "Error", v(True)),
+        ("0", "Good", v(False)),
+        ("0", "Poor", v(False)),
+    ],
+)
+def test_the_security_center_only_casts_doubt(setting: str, center: str, fact: dict[str, object]) -> None:
+    rows = [
+        {"path": rf"HKEY_LOCAL_MACHINE\{FIREWALL}\PublicProfile\EnableFirewall", "data": setting},
+        {"path": r"windows_security_center\firewall", "data": center},
+    ]
+    assert osquery.facts("registry", rows) == {"fw.public": fact}
+
+
+def test_an_unknown_state_of_filevault_is_not_off() -> None:
+    assert osquery.facts("disk_encryption", [{"filevault_status": "unknown"}]) == {
+        "disk.system": {"why": "not_supported"}
+    }
+    both = [{"filevault_status": "unknown"}, {"filevault_status": "on"}]
+    assert osquery.facts("disk_encryption", both) == {"disk.system": v("on")}
+
+
 @pytest.mark.parametrize("table", osquery.tables())
 def test_a_status_other_than_0_is_unknown_never_no_rows(table: str) -> None:
     assert {tuple(each) for each in osquery.facts(table, [], status=1).values()} == {("why",)}

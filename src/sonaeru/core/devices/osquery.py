@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from sonaeru.core.devices import osquery_registry
 from sonaeru.core.devices.archives import foreign
 from sonaeru.core.devices.facts import TOKYO
 from sonaeru.core.devices.schema import FACTS
@@ -112,6 +113,8 @@ def _volume(row: Row) -> str:
 
 def _disk_encryption(rows: Sequence[Row]) -> Facts:
     filevault = [row["filevault_status"] for row in rows if row.get("filevault_status")]
+    if "unknown" in filevault and "on" not in filevault:
+        return {"disk.system": {"why": "not_supported"}}
     on = "on" in filevault if filevault else any(_flag(row["encrypted"]) for row in rows)
     return {"disk.system": _v("on" if on else "off")}
 
@@ -188,51 +191,10 @@ def _administrators(rows: Sequence[Row]) -> Facts:
     return {"acct.admin_count": _v(sum(not sid.endswith(BUILT_IN) for sid in people))}
 
 
-def _edition(text: str) -> str:
-    groups = [
-        ("IoTEnterpriseS", "IOT_LTS"),
-        ("EnterpriseS", "E_LTS"),
-        ("Enterprise", "E"),
-        ("Education", "E"),
-        ("Server", "SERVER"),
-        ("Core", "W"),
-        ("Professional", "W"),
-    ]
-    return next(group for start, group in groups if text.startswith(start))
-
-
 def _registry(rows: Sequence[Row]) -> Facts:
-    data = {row["path"].replace("HKEY_LOCAL_MACHINE\\", "").lower(): row["data"] for row in rows}
-    found = ((fact, path.lower(), read) for path, (fact, read) in REGISTRY.items())
-    return {fact: _value(read, data[path]) for fact, path, read in found if path in data} | _uac(data)
+    return osquery_registry.facts(osquery_registry.data(rows))
 
 
-def _value(read: Callable[[str], object], text: str) -> dict[str, object]:
-    try:
-        return _v(read(text))
-    except (ValueError, LookupError, StopIteration):
-        return {"why": "parse_error"}
-
-
-def _uac(data: Mapping[str, str]) -> Facts:
-    on, prompt = data.get(f"{_SYSTEM}enablelua"), data.get(f"{_SYSTEM}consentpromptbehavioradmin")
-    if on == "0":
-        return {"acct.uac": _v("off")}
-    if prompt == "0":
-        return {"acct.uac": _v("never_prompt")}
-    return {"acct.uac": _v("on")} if on == "1" and prompt else {}
-
-
-_SYSTEM = "software\\microsoft\\windows\\currentversion\\policies\\system\\"
-_CONTROL = "SYSTEM\\CurrentControlSet\\Control\\Terminal Server\\"
-# Values by path below HKEY_LOCAL_MACHINE; a value that is absent has no row, and proves nothing here.
-REGISTRY: Mapping[str, tuple[str, Callable[[str], object]]] = {
-    "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\EditionID": ("os.edition_group", _edition),
-    f"{_CONTROL}fDenyTSConnections": ("svc.remote_desktop", lambda text: {"0": "on", "1": "off"}[text]),
-    f"{_CONTROL}WinStations\\RDP-Tcp\\UserAuthentication": ("svc.rdp_nla", _flag),
-    "SYSTEM\\CurrentControlSet\\Services\\mrxsmb10\\Start": ("svc.smb1", lambda text: "off" if text == "4" else "on"),
-    "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\Explorer\\NoDriveTypeAutoRun": ("media.autorun", int),
-}
 NOTHING = Mapped(("*",), lambda rows: {})
 TABLES: Mapping[str, Mapped] = {
     "os_version": Mapped(("os.family",), _os_version, "parse_error"),
@@ -254,7 +216,7 @@ TABLES: Mapping[str, Mapped] = {
     "time_machine_backups": Mapped(("backup.tools",), _time_machine, "not_permitted"),
     "sharing_preferences": Mapped(("svc.ssh", "svc.remote_desktop"), _sharing, "not_supported"),
     "administrators": Mapped(("acct.admin_count",), _administrators, "not_permitted"),
-    "registry": Mapped(tuple(fact for fact, _ in REGISTRY.values()) + ("acct.uac",), _registry),
+    "registry": Mapped(osquery_registry.NAMES, _registry),
 }
 
 

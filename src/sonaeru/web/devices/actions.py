@@ -84,7 +84,7 @@ def enrol(
     with opened(organisation=row.organisation_id):
         device = Device.objects.create(
             organisation_id=row.organisation_id,
-            label=label or _next_label(row.organisation_id),
+            label=label or next_label(row.organisation_id),
             person=row.person,
             source=source,
             os_family=os_family,
@@ -102,7 +102,8 @@ def enrol(
         return queries.device(row.organisation_id, device.pk)
 
 
-def _next_label(organisation: str) -> str:
+def next_label(organisation: str) -> str:
+    """What a computer is called until somebody says better."""
     return f"PC-{Device.objects.filter(organisation=organisation).count() + 1}"
 
 

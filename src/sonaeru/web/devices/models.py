@@ -82,7 +82,8 @@ class Device(models.Model):
     `generation`: of its secret, which is derived and stored nowhere; `revoked_at`: since when it is not listened to.
     `pending_since`: the day of the first report of those in which security updates wait; `skew_s`: how far its clock
     was ahead of ours. `marks`: what cannot be true, each with `code` and `at`, until somebody has looked.
-    `node_key_hash`, `host_hash`: of an osquery client.
+    Of an osquery client: `node_key_hash` and the one before it, of the key given at `keyed_at`; `host_hash`; since when
+    it is asked out of turn (`asked_at`), and when it answered.
     """
 
     id = models.CharField(primary_key=True, max_length=ID_LENGTH, default=partial(text_id, "dev"), editable=False)
@@ -102,7 +103,11 @@ class Device(models.Model):
     marks = models.JSONField(default=list)
     silence_told_at = models.DateTimeField(null=True, blank=True)
     node_key_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    former_key_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    keyed_at = models.DateTimeField(null=True, blank=True)
     host_hash = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager[Device]] = by_organisation("organisation")
     # A report is received before it is known whose it is; and for what is overdue in any company.

@@ -53,8 +53,8 @@ def long_key() -> str:
 
 
 def host_hash(identifier: str) -> str:
-    """What is kept of how an osquery client names its computer."""
-    return _hash("host", identifier)
+    """What is kept of how an osquery client names its computer, in whatever case."""
+    return _hash("host", identifier.strip().lower())
 
 
 def _hash(purpose: str, text: str) -> str:

@@ -105,7 +105,7 @@ def _judged(device: Device, report: Report, tables: Tables, today: dt.date) -> t
 
 def _stamp(device: Device, tables: Tables, today: dt.date) -> str:
     editions = [each.edition for each in library.checks()]
-    parts = [device.report, today, tables.as_of, device.skew_s, device.pending_since, editions]
+    parts = [device.report, device.reported_at, today, tables.as_of, device.skew_s, device.pending_since, editions]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 

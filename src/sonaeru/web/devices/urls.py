@@ -1,6 +1,19 @@
 """Addresses of the room `devices`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from sonaeru.web.devices.views import osquery, osquery_door
 
 app_name = "devices"
-urlpatterns: list[URLPattern] = []
+DEVICES = "c/<str:organisation>/devices/"
+urlpatterns: list[URLPattern] = [
+    # osquery: what stock clients call, and the page of a company
+    path("api/osquery/enroll", osquery.enroll, name="osquery_enroll"),
+    path("api/osquery/config", osquery.config, name="osquery_config"),
+    path("api/osquery/log", osquery.write_log, name="osquery_log"),
+    path("api/osquery/distributed/read", osquery.read_questions, name="osquery_read"),
+    path("api/osquery/distributed/write", osquery.write_answers, name="osquery_write"),
+    path(f"{DEVICES}osquery/", osquery_door.door, name="osquery"),
+    path(f"{DEVICES}osquery/shut/", osquery_door.shut, name="osquery_shut"),
+    path(f"{DEVICES}osquery/<str:device>/again/", osquery_door.again, name="osquery_again"),
+]

@@ -21,6 +21,7 @@ class Verb(Worded):
     HELP_SENT = "devices.help_sent", "直し方を送りました", "Sent how to fix something"
     OSQUERY_OPENED = "devices.osquery_opened", "osqueryの受け口を開きました", "Opened the way in for osquery"
     OSQUERY_SHUT = "devices.osquery_shut", "osqueryの受け口を閉じました", "Shut the way in for osquery"
+    ASKED_AGAIN = "devices.asked_again", "パソコンをもう一度調べるよう頼みました", "Asked a computer to look again"
     GEAR_ADDED = "devices.gear_added", "使っている機器を書きました", "Wrote down equipment"
     GEAR_REMOVED = "devices.gear_removed", "使っている機器を外しました", "Took equipment off the list"
     FEED_IMPORTED = (

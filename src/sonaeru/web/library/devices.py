@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -36,6 +37,27 @@ def lifecycles() -> Tables:
     """All tables of products. Raises ContentError."""
     with reading(LIFECYCLES):
         return tables(raw_products())
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an osquery client is asked: `table` as in core.devices.osquery, `on` the families of systems."""
+
+    name: str
+    table: str
+    on: tuple[str, ...]
+    sql: str
+
+
+@cache
+def osquery() -> tuple[int, Mapping[str, Question]]:
+    """How often an osquery client is asked, in seconds, and what, by name."""
+    table = toml(CONTENT / "schemes" / "osquery.toml")
+    questions = (
+        Question(each["name"], each["table"], tuple(each["on"]), " ".join(each["sql"].split()))
+        for each in table["query"]
+    )
+    return table["interval_s"], {each.name: each for each in questions}
 
 
 @cache
