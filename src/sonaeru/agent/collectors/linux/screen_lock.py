@@ -9,7 +9,7 @@ from sonaeru.agent.machine import Machine
 from sonaeru.agent.outcome import Facts, Reason, Unread
 from sonaeru.agent.standing import session
 
-FACTS = dict.fromkeys(("lock.enabled", "lock.delay_s"), "cmd:gsettings")
+FACTS = dict.fromkeys(("lock.enabled", "lock.delay_s"), "cmd:gsettings, file:~/.config/kscreenlockerrc")
 SECONDS = 16.0
 
 
@@ -51,8 +51,7 @@ def collect(machine: Machine) -> Facts:
         return dict.fromkeys(FACTS, Reason.NO_SESSION)
     if "KDE" in machine.environment.get("XDG_CURRENT_DESKTOP", ""):
         return parse_kde(machine.text_or_none(f"{home}/.config/kscreenlockerrc") or "")
-    if not machine.environment.get("XDG_RUNTIME_DIR"):
-        # Without one gsettings would write a marker of its own into the home folder.
-        return dict.fromkeys(FACTS, Reason.NO_SESSION)
+    if "XDG_RUNTIME_DIR" not in machine.environment:
+        return dict.fromkeys(FACTS, Reason.NO_SESSION)  # gsettings would leave a file of its own in the home folder
     locks, idle, delay = (machine.run(name).text for name in ("gnome-lock", "gnome-idle", "gnome-lock-delay"))
     return gnome(parse_switch(locks), parse_number(idle), parse_number(delay))
