@@ -6,6 +6,7 @@ a figure is shown from ten companies on, and what is hidden in a split cannot be
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -111,19 +112,16 @@ def _split(fleets: Sequence[Fleet], kind: Callable[[Fleet], str]) -> dict[str, C
 
 
 def _measures(fleets: Sequence[Fleet]) -> dict[str, Share]:
-    names = dict.fromkeys(name for each in fleets for name in each.measures)
-    found = {name: [each.measures.get(name, {}) for each in fleets] for name in names}
-    shares = {name: _share([counts for counts in those if _known(counts)]) for name, those in found.items()}
-    return {name: share for name, share in shares.items() if share.n >= COMPANIES}
-
-
-def _share(counts: Sequence[Mapping[str, int]]) -> Share:
-    good = sum(not each.get("fail") and not each.get("warn") for each in counts)
-    return Share(len(counts), percent(good, len(counts)) if counts else 0)
-
-
-def _known(counts: Mapping[str, int]) -> bool:
-    return any(counts.get(state) for state in ("pass", "warn", "fail"))
+    """Thousands of companies by ten measures: one pass, without a list of each."""
+    known, good = Counter[str](), Counter[str]()
+    for each in fleets:
+        for name, counts in each.measures.items():
+            if counts.get("fail") or counts.get("warn"):
+                known[name] += 1
+            elif counts.get("pass"):
+                known[name] += 1
+                good[name] += 1
+    return {name: Share(n, percent(good[name], n)) for name, n in known.items() if n >= COMPANIES}
 
 
 def _months(fleets: Sequence[Fleet], month: str) -> dict[str, Month]:
@@ -149,15 +147,16 @@ def _told(servers: Sequence[int], others: Sequence[int]) -> int | None:
 
 def _by_month(ends: Iterable[Mapping[str, int]], month: str) -> dict[str, list[int]]:
     """By month, how many each company with any has."""
-    found: dict[str, list[int]] = {}
+    found, names = defaultdict[str, list[int]](list), dict[str, str]()
     for each in ends:
-        own: dict[str, int] = {}
+        own = Counter[str]()
         for day, count in each.items():
-            name = _name(day[:7], month)
-            own[name] = own.get(name, 0) + count
+            if day not in names:
+                names[day] = _name(day[:7], month)
+            own[names[day]] += count
         for name, count in own.items():
             if count:
-                found.setdefault(name, []).append(count)
+                found[name].append(count)
     return found
 
 

@@ -15,7 +15,7 @@ from sonaeru.web.devices import counting
 from sonaeru.web.devices.counting import Counted
 from sonaeru.web.portfolio.queries import sample_parts
 from sonaeru.web.tenancy import queries as tenancy
-from sonaeru.web.tenancy.queries import Member
+from sonaeru.web.tenancy.queries import Kind
 from sonaeru.web.tenancy.roles import ConsentKind
 
 
@@ -37,9 +37,7 @@ def seen(association: str, today: dt.date) -> Seen:
     """The figures of today. Sample companies count for a sample association alone."""
     sample = association in sample_parts("association")
     sharing = {
-        each.organisation: each
-        for each in tenancy.members(association)
-        if each.sample == sample and ConsentKind.EVIDENCE in each.shared
+        each.organisation: each for each in tenancy.sharing(association, ConsentKind.EVIDENCE) if each.sample == sample
     }
     rows = counting.counted(sharing)
     fleets = [_fleet(row, sharing[row.organisation]) for row in rows]
@@ -53,7 +51,7 @@ def seen(association: str, today: dt.date) -> Seen:
     )
 
 
-def _fleet(row: Counted, member: Member) -> Fleet:
+def _fleet(row: Counted, member: Kind) -> Fleet:
     numbers = row.numbers
     return Fleet(
         company=row.organisation,
