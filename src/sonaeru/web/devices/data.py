@@ -99,10 +99,10 @@ def known() -> Known:
 
 
 def all_tables(today: dt.date) -> tuple[Table, ...]:
-    """The tables in use, by title."""
+    """The tables in use, by title; those that can no longer say something come first."""
     found = known()
     rows = [_table(product, each, name in found.taken, today) for name, (product, each) in _dated(found).items()]
-    return tuple(sorted(rows, key=lambda row: row.title.ja.casefold()))
+    return tuple(sorted(rows, key=lambda row: (not row.over, row.title.ja.casefold())))
 
 
 def feeds(today: dt.date) -> tuple[Feed, ...]:
