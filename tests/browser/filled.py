@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import product
@@ -21,8 +20,8 @@ from django.utils import timezone
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
+from tests.browser import filled_devices
 from tests.web import world
-from tests.web.devices.given_data import JVN, KEV, NEW_DAY, products
 from tests.web.portfolio.conftest import answered, company
 from tests.web.test_isolation import Address
 
@@ -34,9 +33,6 @@ from sonaeru.web.assessment import actions as assessment
 from sonaeru.web.assessment import claiming
 from sonaeru.web.assessment import queries as checks
 from sonaeru.web.declaration import actions as declaration
-from sonaeru.web.devices import actions_gear as equipment
-from sonaeru.web.devices import importing
-from sonaeru.web.devices.models import Bundle, Counts
 from sonaeru.web.guidance import actions as guidance
 from sonaeru.web.library import reader
 from sonaeru.web.notify import actions as notify
@@ -55,7 +51,6 @@ from sonaeru.web.ui.sheets import Row
 BY = world.BY
 WORDS = (Answer.IMPLEMENTED, Answer.PARTLY, Answer.NOT_IMPLEMENTED, Answer.UNKNOWN)
 MIXED = {no: WORDS[no % 4] for no in range(1, 26)}
-SIZES = ("6-20", "21-50")
 WORD = "kaki-no-tane-42"
 LONG = "独立行政法人みどり地域中小企業ものづくり支援センター北関東支部前橋第二工場"
 DECLARED = {
@@ -132,8 +127,8 @@ def fill() -> Filled:
     _company(made, users)
     _chamber(made)
     _installation()
-    _data()
-    _fleets(made)
+    filled_devices.data()
+    made.ids["gear"] += filled_devices.fleets(base.own, LONG[:60])
     _guides(made)
     _links(made, users["owner"])
     return made
@@ -362,40 +357,6 @@ def _chamber(made: Filled) -> None:
 def _installation() -> None:
     for number in range(2):
         _seat(open_account(mail=f"desk{number}@example.jp", language="ja"), "desk_agent")
-
-
-def _data() -> None:
-    """Lists of weaknesses, one of them old; tables that were taken in, and others that somebody looks at."""
-    for content in (KEV, JVN):
-        importing.take_feed(by=BY, content=content)
-    for number, taken_at in enumerate((timezone.now(), None)):
-        tables = products("debian", "php", as_of=NEW_DAY + dt.timedelta(number))
-        for row in tables[0]["row"]:
-            row["eol"] = dt.date(2031 + number, 1, 1)
-        # As they come out of a file, where days are text.
-        plain = json.loads(json.dumps(tables, default=dt.date.isoformat))
-        facts = {"as_of": NEW_DAY, "tables": plain, "sha256": str(number) * 64, "imported_by": BY}
-        Bundle.objects.create(**facts, taken_at=taken_at)
-
-
-def _fleets(made: Filled) -> None:
-    """Equipment of the company; members of the association with enough computers to be added up."""
-    own, chamber = made.ids["organisation"][0], made.ids["association"][0]
-    with opened(organisation=own):
-        for vendor, product in (("Cisco", "IOS XE"), ("ヤマハ", "RTX1210"), (LONG[:60], LONG[:60])):
-            made.ids["gear"].append(
-                equipment.add(by=BY, organisation=own, vendor=vendor, product=product, version="1.0")
-            )
-    state = {"pass": 5, "warn": 1, "fail": 0, "unknown": 1}
-    good = state | {"warn": 0}
-    for number in range(24):
-        member = company(f"端末のある会社{number}", chamber, shares=(ConsentKind.EVIDENCE,), size=SIZES[number % 2])
-        measures = {f"T{no}": state if (number + no) % 3 else good for no in range(1, 10)}
-        ends = {"2025-10-14": 1, "2027-01-12": 2, "2027-10-12": 4}
-        servers = {"2027-01-12": 1} if number < 14 else {}
-        numbers = {"devices": 8, "reported": 7, "week": 5, "measures": measures, "ends": ends, "server_ends": servers}
-        with opened(organisation=member):
-            Counts.objects.create(organisation_id=member, at=timezone.now(), numbers=numbers)
 
 
 def _guides(made: Filled) -> None:
