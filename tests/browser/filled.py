@@ -20,6 +20,7 @@ from django.utils import timezone
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
+from tests.browser import filled_devices
 from tests.web import world
 from tests.web.portfolio.conftest import answered, company
 from tests.web.test_isolation import Address
@@ -126,6 +127,8 @@ def fill() -> Filled:
     _company(made, users)
     _chamber(made)
     _installation()
+    filled_devices.data()
+    made.ids["gear"] += filled_devices.fleets(base.own, LONG[:60])
     _guides(made)
     _links(made, users["owner"])
     return made

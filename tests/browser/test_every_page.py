@@ -80,6 +80,7 @@ SEARCHES = {
     "c/<str:organisation>/declaration/scs/": ["", REPLIES],
     "c/<str:organisation>/peers/": ["", "?by=industry"],
     "scs/": ["", REPLIES],
+    "a/<str:association>/devices/": ["", "?by=industry"],
 }
 ENGLISH = [
     *(

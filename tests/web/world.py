@@ -20,6 +20,7 @@ from sonaeru.web.assessment import actions as assessment
 from sonaeru.web.assessment import queries as checks
 from sonaeru.web.assessment import results
 from sonaeru.web.devices import actions as devices
+from sonaeru.web.devices import actions_gear as equipment
 from sonaeru.web.devices.models import Source
 from sonaeru.web.library import reader
 from sonaeru.web.notify import actions as notify
@@ -162,7 +163,8 @@ def _of_plan(company: str, person: str) -> dict[str, str]:
 def _of_devices(company: str, person: str) -> dict[str, str]:
     code, signs = devices.make_code(by=BY, organisation=company, uses=2, person=person)
     device = devices.enrol(code=signs, source=Source.AGENT, label="受付", os_family="linux")
-    return {"code": code, "device": device.id, "pc": device.token}
+    gear = equipment.add(by=BY, organisation=company, vendor="Fortinet", product="FortiOS", version="7.2.4")
+    return {"code": code, "device": device.id, "pc": device.token, "gear": gear}
 
 
 def _invite(spot: Spot, role: str) -> str:

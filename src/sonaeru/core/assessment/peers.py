@@ -98,20 +98,20 @@ def figures(votes: Iterable[Vote], edition: QuestionSet, on: dt.date) -> Figures
     )
 
 
-def shown(sizes: Mapping[str, int]) -> frozenset[str]:
+def shown(sizes: Mapping[str, int], minimum: int = MINIMUM) -> frozenset[str]:
     """The cells of a split that may be shown, from how many companies each holds.
 
     Small ones are hidden; then the next smallest too, until two or more cells with enough companies together are.
     """
     smallest_first = sorted((n, name) for name, n in sizes.items() if n > 0)
-    hidden = sum(n < MINIMUM for n, _ in smallest_first)
-    while 0 < hidden < len(smallest_first) and _could_be_told(smallest_first[:hidden]):
+    hidden = sum(n < minimum for n, _ in smallest_first)
+    while 0 < hidden < len(smallest_first) and _could_be_told(smallest_first[:hidden], minimum):
         hidden += 1
     return frozenset(name for _, name in smallest_first[hidden:])
 
 
-def _could_be_told(hidden: Sequence[tuple[int, str]]) -> bool:
-    return len(hidden) == 1 or sum(n for n, _ in hidden) < MINIMUM
+def _could_be_told(hidden: Sequence[tuple[int, str]], minimum: int) -> bool:
+    return len(hidden) == 1 or sum(n for n, _ in hidden) < minimum
 
 
 def figure(count: int, n: int) -> Figure:

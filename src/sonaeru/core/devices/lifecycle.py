@@ -87,6 +87,18 @@ def tables(products: Iterable[Mapping[str, Any]]) -> Tables:
     )
 
 
+def limits(product: Mapping[str, Any]) -> Mapping[str, int]:
+    """How many days old a table may be, by what it says: `announced` ends, versions without one (`undated`), `latest`."""
+    rows = product.get("row", ())
+    says = {
+        "announced": any(not isinstance(row["eol"], bool) for row in rows),
+        "undated": any(row["eol"] is False for row in rows),
+        "latest": bool(product.get("latest")) or "xprotect" in product,
+    }
+    days = {"announced": ANNOUNCED_DAYS, "undated": UNDATED_DAYS, "latest": LATEST_DAYS}
+    return {kind: days[kind] for kind, said in says.items() if said}
+
+
 def numbers(version: str) -> tuple[int, ...]:
     """The numbers of a dotted version; zeros at the end say nothing. Raises ValueError if a part is no number."""
     found = [int(part) for part in version.split(".")]

@@ -53,7 +53,7 @@ def topics(
     for check in checks:
         for topic in _topics(check, concepts):
             by_topic.setdefault(topic, []).append(check)
-    return tuple(_seen(topic, _weighty(those), findings, declared) for topic, those in sorted(by_topic.items()))
+    return tuple(_seen(topic, weighty(those), findings, declared) for topic, those in sorted(by_topic.items()))
 
 
 def _topics(check: Check, concepts: Mapping[str, str]) -> Iterable[str]:
@@ -62,23 +62,23 @@ def _topics(check: Check, concepts: Mapping[str, str]) -> Iterable[str]:
     return dict.fromkeys(concepts[number] for number in numbers)
 
 
-def _weighty(checks: Sequence[Check]) -> frozenset[str]:
+def weighty(checks: Sequence[Check]) -> frozenset[str]:
     """The checks that decide: those of medium severity and above, or all where there are none."""
-    weighty = frozenset(check.id for check in checks if check.severity in WEIGHTY)
-    return weighty or frozenset(check.id for check in checks)
+    deciding = frozenset(check.id for check in checks if check.severity in WEIGHTY)
+    return deciding or frozenset(check.id for check in checks)
 
 
 def _seen(
     topic: str, deciding: frozenset[str], findings: Mapping[str, Sequence[Finding]], declared: int | None
 ) -> TopicSeen:
-    states = [_state(those, deciding) for those in findings.values()]
+    states = [state_of(those, deciding) for those in findings.values()]
     dropped = states.count("")
     counts = Counter(state for state in states if state)
     expected = None if declared is None else max(declared - dropped, 0)
     return TopicSeen(topic, expected, len(states) - dropped, counts)
 
 
-def _state(findings: Iterable[Finding], deciding: frozenset[str]) -> str:
+def state_of(findings: Iterable[Finding], deciding: frozenset[str]) -> str:
     """The worst that is known of a device; "" if nothing of this applies to it."""
     states = {each.state for each in findings if each.check in deciding}
     if states <= {"not_applicable"}:

@@ -5,6 +5,7 @@ Two forms from one code base: embedded (SQLite, one data folder, loopback) and s
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import tempfile
@@ -28,6 +29,17 @@ def number(name: str, default: int) -> int:
     if not value.isdecimal():
         raise ImproperlyConfigured(f"SONAERU_{name} must be a whole number such as {default}, not {value!r}.")
     return int(value)
+
+
+def data_key(value: str) -> str:
+    """A public key that signs tables: 32 bytes in base64, or nothing."""
+    try:
+        whole = len(base64.b64decode(value, validate=True)) in (0, 32)
+    except ValueError:
+        whole = False
+    if not whole:
+        raise ImproperlyConfigured("SONAERU_DATA_KEY must be the public key that `sonaeru data keygen` printed.")
+    return value
 
 
 def mail_server(address: str) -> dict[str, object]:
@@ -338,6 +350,8 @@ API_CALLS_PER_MINUTE = number("API_CALLS_PER_MINUTE", 600)
 DRAFT_DAYS = number("DRAFT_DAYS", 30)
 RESULT_DAYS = number("RESULT_DAYS", 90)
 
+# Whose signed tables of end dates are taken in: a public key of `sonaeru data keygen`; without it nobody's.
+DATA_KEY = data_key(text("DATA_KEY"))
 # Days that the log of who did what is kept: three years.
 AUDIT_DAYS = number("AUDIT_DAYS", 1095)
 # What the operator's page looks at; the look itself stands above the room that shows it.

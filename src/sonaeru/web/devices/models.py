@@ -228,7 +228,7 @@ class Gear(models.Model):
 
 
 class Feed(models.Model):
-    """A list that the operator took in from a file: what is known to be attacked. `kind`: "kev" or "jvn"."""
+    """A list that the operator took in from a file. `kind`: "kev" (what is attacked) or "jvn" (what became known)."""
 
     kind = models.CharField(primary_key=True, max_length=8)
     as_of = models.DateField()
@@ -241,7 +241,7 @@ class Feed(models.Model):
 
 
 class FeedEntry(models.Model):
-    """One weakness that is attacked, with the product as the list names it."""
+    """One weakness of one product, as the list names it."""
 
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="entries")
     number = models.CharField(max_length=40)
@@ -253,13 +253,17 @@ class FeedEntry(models.Model):
 
     class Meta:
         ordering = ["-added_on", "number"]
+        indexes = [models.Index(fields=["feed", "vendor", "product"], name="devices_feed_product")]
 
     def __str__(self) -> str:
         return self.number
 
 
 class Bundle(models.Model):
-    """Newer tables of products than those that came with the program, out of a signed file."""
+    """Newer tables of products than those that came with the program, out of a signed file.
+
+    `taken_at`: since when they are used; None while somebody looks at what they would change.
+    """
 
     id = models.CharField(primary_key=True, max_length=ID_LENGTH, default=partial(text_id, "bun"), editable=False)
     as_of = models.DateField()
@@ -267,6 +271,7 @@ class Bundle(models.Model):
     sha256 = models.CharField(max_length=64, unique=True)
     imported_at = models.DateTimeField(default=timezone.now)
     imported_by = models.CharField(max_length=64)
+    taken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-as_of", "-imported_at"]

@@ -11,10 +11,9 @@ from django.core import signing
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from sonaeru.core.devices import Tables, tables
-from sonaeru.web.devices import models, secrets
+from sonaeru.core.devices import Tables
+from sonaeru.web.devices import data, models, secrets
 from sonaeru.web.devices.models import Source
-from sonaeru.web.library import devices as library
 from sonaeru.web.tenancy import queries as tenancy
 from sonaeru.web.tenancy.queries import NotFound, one
 from sonaeru.web.tenancy.scopes import opened
@@ -152,9 +151,8 @@ def codes(organisation: str) -> tuple[Code, ...]:
 
 
 def known_tables() -> Tables:
-    """The tables to judge by: those that came with the program, or the newer ones that the operator took in."""
-    newest = models.Bundle.objects.first()
-    return tables([*library.raw_products(), *newest.tables]) if newest else library.lifecycles()
+    """The tables to judge by: of each product the newest, with the program or taken in by the operator."""
+    return data.known().tables
 
 
 def _with_report(rows: QuerySet[models.Device]) -> QuerySet[models.Device]:

@@ -13,7 +13,7 @@ from sonaeru.core.devices import Check, Fact, Finding, Seen, Tables, judge_all, 
 from sonaeru.core.devices.facts import day_of
 from sonaeru.core.devices.schema import SCHEMA
 from sonaeru.core.devices.words import Told, told
-from sonaeru.web.devices import models, queries
+from sonaeru.web.devices import data, models, queries
 from sonaeru.web.devices.models import Source
 from sonaeru.web.devices.queries import Device, Report
 from sonaeru.web.library import devices as library
@@ -60,14 +60,14 @@ def standings(organisation: str, *, today: dt.date) -> tuple[Standing, ...]:
 def of_devices(devices: Iterable[Device], *, today: dt.date) -> tuple[Standing, ...]:
     """The same for some computers of the open company."""
     devices = tuple(devices)
-    tables = queries.known_tables()
-    stamps = {each.id: _stamp(each, tables, today) for each in devices}
+    known = data.known()
+    stamps = {each.id: _stamp(each, known.edition, today) for each in devices}
     kept = {row.device_id: row for row in models.Judged.objects.filter(device__in=list(stamps))}
     missing = [
         each for each in devices if each.report and (each.id not in kept or kept[each.id].stamp != stamps[each.id])
     ]
     reports = queries.facts_of(each.report for each in missing if each.report)
-    fresh = {each.id: _judged(each, reports[each.report or 0], tables, today)[1] for each in missing}
+    fresh = {each.id: _judged(each, reports[each.report or 0], known.tables, today)[1] for each in missing}
     _remember(fresh, stamps)
     old = {device: _back(row) for device, row in kept.items() if device not in fresh}
     return tuple(Standing(each, fresh.get(each.id) or old.get(each.id, ())) for each in devices)
@@ -103,9 +103,9 @@ def _judged(device: Device, report: Report, tables: Tables, today: dt.date) -> t
     return seen, findings
 
 
-def _stamp(device: Device, tables: Tables, today: dt.date) -> str:
+def _stamp(device: Device, tables: str, today: dt.date) -> str:
     editions = [each.edition for each in library.checks()]
-    parts = [device.report, device.reported_at, today, tables.as_of, device.skew_s, device.pending_since, editions]
+    parts = [device.report, device.reported_at, today, tables, device.skew_s, device.pending_since, editions]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 

@@ -30,3 +30,8 @@ class Verb(Worded):
         "Took in a list of attacked weaknesses",
     )
     BUNDLE_IMPORTED = "devices.bundle_imported", "期限の表を取り込みました", "Took in tables of end dates"
+    BUNDLE_UNDONE = (
+        "devices.bundle_undone",
+        "期限の表を前のものに戻しました",
+        "Went back to the former tables of end dates",
+    )

@@ -17,6 +17,7 @@ from sonaeru.web.ui.menus import Entry, entries
 PAGES = (
     ("portfolio:operation", gettext_lazy("ようす"), Permission.OPERATION_VIEW),
     ("portfolio:jobs", gettext_lazy("仕事"), Permission.OPERATION_VIEW),
+    ("devices:data_operator", gettext_lazy("端末のデータ"), Permission.OPERATION_VIEW),
     ("portfolio:associations", gettext_lazy("団体と会社"), Permission.OPERATION_CHANGE),
     ("accounts:operators", gettext_lazy("サインインできる人"), Permission.SEATS_CHANGE),
     ("guidance:opinions", gettext_lazy("ガイドへの声"), Permission.OPERATION_VIEW),

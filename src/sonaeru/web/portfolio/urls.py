@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from sonaeru.web.portfolio.views import association, associations, company, join, members, operation, paper, peers
+from sonaeru.web.portfolio.views import (
+    association,
+    associations,
+    company,
+    devices,
+    join,
+    members,
+    operation,
+    paper,
+    peers,
+)
 
 app_name = "portfolio"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("a/<str:association>/companies/<str:company>/", company.company, name="company"),
     path("a/<str:association>/companies/<str:company>/helped/", company.helped, name="helped"),
     path("a/<str:association>/companies/<str:company>/paper/", paper.paper, name="paper"),
+    path("a/<str:association>/devices/", devices.devices, name="devices"),
+    path("a/<str:association>/devices/devices.csv", devices.save, name="devices_csv"),
+    path("a/<str:association>/devices/guide/", devices.guide, name="devices_guide"),
     path("a/<str:association>/settings/", association.association, name="association"),
     path("a/<str:association>/settings/invite/", association.invite, name="invite"),
     path("a/<str:association>/settings/invite/template.csv", association.template, name="invite_template"),

@@ -106,6 +106,16 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """What a company is among others: enough to add up by, and nothing to know it by but its id."""
+
+    organisation: str
+    industry: str
+    size: str
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentChange:
     """One step in the history of consent; `name`: of the association."""
 
@@ -227,6 +237,14 @@ def members(association: str) -> tuple[Member, ...]:
         _member(row, given.get(row.organisation_id, frozenset()))
         for row in rows.order_by("organisation__name", "organisation")
     )
+
+
+def sharing(association: str, kind: ConsentKind) -> tuple[Kind, ...]:
+    """The members that share one kind of data at this moment: for adding up over thousands, where no name is needed."""
+    history = models.Consent.of_association.filter(association=association, kind=kind)
+    given = dict(history.values_list("organisation", "given"))
+    columns = ("organisation", *(f"organisation__{name}" for name in ("industry", "size", "sample")))
+    return tuple(Kind(*row) for row in _joined(association).values_list(*columns) if given.get(row[0]))
 
 
 def member(association: str, organisation: str) -> Member:
