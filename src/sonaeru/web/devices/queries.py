@@ -12,8 +12,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from sonaeru.core.devices import Tables, tables
-from sonaeru.web.devices import models, secrets
+from sonaeru.web.devices import models, pyz, secrets
 from sonaeru.web.devices.models import Source
+from sonaeru.web.devices.pyz import AgentFile
 from sonaeru.web.library import devices as library
 from sonaeru.web.tenancy import queries as tenancy
 from sonaeru.web.tenancy.queries import NotFound, one
@@ -155,6 +156,11 @@ def known_tables() -> Tables:
     """The tables to judge by: those that came with the program, or the newer ones that the operator took in."""
     newest = models.Bundle.objects.first()
     return tables([*library.raw_products(), *newest.tables]) if newest else library.lifecycles()
+
+
+def agent_file() -> AgentFile | None:
+    """The agent that computers may fetch, with its SHA-256, size and version; None while there is none."""
+    return pyz.current()
 
 
 def _with_report(rows: QuerySet[models.Device]) -> QuerySet[models.Device]:
