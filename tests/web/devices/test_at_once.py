@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection, connections
 from tests.web.assessment.conftest import company_of
 from tests.web.devices.conftest import GOOD, Fleet
 from tests.web.devices.sending import Pc, code_of, enrol, enrolled
@@ -17,7 +22,27 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def fleet(transactional_db: None) -> Fleet:
+def database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A database as the product has it: of SQLite a file, since the tests' one in memory lets nobody wait."""
+    if connection.vendor == "postgresql":
+        yield
+        return
+    memory, settings = connections["default"], connections.settings["default"]
+    name = settings["NAME"]
+    connection.ensure_connection()
+    with closing(sqlite3.connect(tmp_path / "together.sqlite3")) as file:
+        memory.connection.backup(file)
+    settings["NAME"] = str(tmp_path / "together.sqlite3")
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"], settings["NAME"] = memory, name
+
+
+@pytest.fixture
+def fleet(database: None) -> Fleet:
     cache.clear()
     return Fleet(company_of("owner@a.example", "見本建設"))
 

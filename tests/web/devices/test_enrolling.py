@@ -37,9 +37,7 @@ def elsewhere(number: int, code: str) -> dict[str, Any]:
     """A try from an address of its own."""
     body = json.dumps({"code": code, "os_family": "linux", "agent": AGENT}).encode()
     address = f"203.0.{number // 250}.{number % 250 + 1}"
-    answer = Client().generic(
-        "POST", "/api/agent/1/enrol", body, content_type="application/json", REMOTE_ADDR=address
-    )
+    answer = Client().generic("POST", "/api/agent/1/enrol", body, content_type="application/json", REMOTE_ADDR=address)
     return said(answer)
 
 

@@ -50,9 +50,12 @@ def test_a_file_is_taken_in_once_and_by_whom_is_logged(fleet: Fleet, pc: Pc) -> 
     answer = hand(fleet, content)
     assert (answer.status_code, answer.headers["Location"]) == (303, fleet.at("hand-over/"))
     assert "「受付」の報告を取り込みました。" in fleet.text("hand-over/")
-    assert "もう届いています" in fleet.company.client.post(
-        fleet.at("hand-over/"), {"file": io.BytesIO(content)}, follow=True
-    ).content.decode()
+    assert (
+        "もう届いています"
+        in fleet.company.client.post(
+            fleet.at("hand-over/"), {"file": io.BytesIO(content)}, follow=True
+        ).content.decode()
+    )
     assert len(pc.rows()) == 1 and pc.row().last_seq == 1
     log = Record.objects.get(verb="devices.handed_over")
     assert (log.by, log.subject, log.organisation) == (fleet.by, pc.device, fleet.id)
