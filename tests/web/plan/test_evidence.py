@@ -90,7 +90,7 @@ def test_a_removed_paper_shows_nothing(plan: Plan) -> None:
 
 def test_rooms_above_read_the_evidence_and_the_standing(plan: Plan) -> None:
     keep(plan, review=later(9))
-    (found,) = plan.read(queries.evidence, TODAY)
+    (found,) = plan.read(queries.seen, TODAY).evidence
     assert (found.kind, found.topic, found.supports) == ("doc(incident-card)", "incident-plan", Answer.PARTLY)
     assert found.proof is Proof.DOCUMENT and found.current
     topic = plan.read(queries.standing_of_company).topics["incident-plan"]

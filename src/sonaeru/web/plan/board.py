@@ -17,7 +17,6 @@ from sonaeru.core.plan import (
     Standing,
     State,
     counting,
-    evidence_of,
     gaps,
     next_three,
     project,
@@ -136,8 +135,8 @@ class Standpoint:
 
 def standpoint(organisation: str, *, today: dt.date) -> Standpoint:
     """Read what is needed; in the company's open scope."""
-    sheets, shown = checks.sheets(organisation), queries.shown(organisation)
-    stands = posture(sheets, evidence_of(shown, reader.actions(), today=today))
+    sheets, seen = checks.sheets(organisation), queries.seen(organisation, today)
+    shown, stands = seen.shown, posture(sheets, seen.evidence)
     people = queries.people(organisation)
     found = queries.items(organisation)
     lines = tuple(line(each, stands, shown, people, today=today) for each in found)

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from sonaeru.core.plan import Action, Shown, Standing, State, evidence_of, shown_by, standing
 from sonaeru.core.plan import Document as Paper
+from sonaeru.core.plan.devices import evidence_of_devices, shown_by_devices
 from sonaeru.core.posture import Evidence, Posture, posture
 from sonaeru.core.words import Words
 from sonaeru.web.assessment import queries as checks
+from sonaeru.web.devices import evidence as computers
 from sonaeru.web.library import reader
 from sonaeru.web.plan import models
 from sonaeru.web.tenancy import queries as tenancy
@@ -97,6 +99,14 @@ def kinds() -> Mapping[str, Action]:
 # Items
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen of a company: what of it closes actions, and what it says about the topics of the sheets."""
+
+    shown: tuple[Shown, ...]
+    evidence: tuple[Evidence, ...]
+
+
 def items(organisation: str) -> tuple[Item, ...]:
     """Everything on the plan, oldest first."""
     return tuple(map(_item, models.PlanItem.objects.filter(organisation=organisation, removed_at=None)))
@@ -177,19 +187,18 @@ def bytes_kept(organisation: str) -> int:
 # Where the company stands
 
 
-def shown(organisation: str) -> tuple[Shown, ...]:
-    """What the company's papers close."""
-    return shown_by(each.paper for each in documents(organisation))
-
-
-def evidence(organisation: str, today: dt.date) -> tuple[Evidence, ...]:
-    """What the company's papers say about the topics of the sheets."""
-    return evidence_of(shown(organisation), reader.actions(), today=today)
+def seen(organisation: str, today: dt.date) -> Seen:
+    """What the company's papers and computers show."""
+    papers = shown_by(each.paper for each in documents(organisation))
+    fleet = computers.fleet(organisation, today=today)
+    measured = evidence_of_devices(fleet, reader.actions()) if fleet else ()
+    evidence = evidence_of(papers, reader.actions(), today=today) + measured
+    return Seen(papers + shown_by_devices(measured, today), evidence)
 
 
 def standing_of_company(organisation: str) -> Posture:
     """Answers and papers side by side, for the rooms above."""
-    return posture(checks.sheets(organisation), evidence(organisation, timezone.localdate()))
+    return posture(checks.sheets(organisation), seen(organisation, timezone.localdate()).evidence)
 
 
 def standing_of(item: Item, seen: Iterable[Shown], today: dt.date) -> Standing:

@@ -92,7 +92,7 @@ def _remind(organisation: str, today: dt.date, now: dt.datetime) -> int:
 
 def _due(organisation: str, today: dt.date) -> list[Due]:
     """What is open, papers counted, and due."""
-    seen = queries.shown(organisation)
+    seen = queries.seen(organisation, today).shown
     found = []
     for item in queries.items(organisation):
         asked = stage(item.due_on, today) if item.due_on else ""

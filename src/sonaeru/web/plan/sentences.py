@@ -41,7 +41,9 @@ def state(standing: Standing) -> Words:
 
 
 def proof(standing: Standing) -> str:
-    """What a paper says about an item; empty where none does."""
+    """What a paper or the computers say about an item; empty where neither does."""
+    if standing.seen and standing.seen.closing.kind == "device":
+        return _("パソコンの報告で確かめました（%(day)sまで）。") % {"day": day(standing.seen.until)}
     if standing.seen:
         return _("証拠の書類で確かめました（期限 %(day)s）。") % {"day": day(standing.seen.until)}
     if standing.lapsed_on:
