@@ -1,6 +1,7 @@
 """One process that receives reports through the product's own handler: `python3 benchmarks/_ingesting.py [migrate]`.
 
-Says `ready`, waits for a line, receives, and prints what it used as JSON. Reports are signed before the clock starts.
+Says `ready`, waits for a line, receives, and prints what it used as JSON: CPU of a report in the best round. Reports are
+signed before the clock starts.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from sonaeru.web.devices.models import Source
 from sonaeru.web.tenancy import actions as tenancy
 from sonaeru.web.tenancy.scopes import opened
 
-DEVICES, EACH, WARM = 25, 20, 2
+DEVICES, ROUNDS, WARM = 20, 12, 2
 AGENT = {"name": "sonaeru-agent", "version": "0.1.0"}
 
 
@@ -117,14 +118,20 @@ def main() -> None:
     for seq in range(1, WARM + 1):
         for device in ours:
             receive(handler, request(device, seq))
-    waiting = [request(device, WARM + seq) for seq in range(1, EACH + 1) for device in ours]
+    rounds = [[request(device, WARM + seq) for device in ours] for seq in range(1, ROUNDS + 1)]
     print("ready", flush=True)
     sys.stdin.readline()
-    begun, used = time.perf_counter(), time.process_time()
+    begun = time.perf_counter()
+    used = [_cpu(handler, waiting) for waiting in rounds]
+    told = {"cpu": min(used) / DEVICES, "wall": time.perf_counter() - begun, "count": ROUNDS * DEVICES}
+    print(json.dumps(told | {"size": int(rounds[0][0]["CONTENT_LENGTH"])}))
+
+
+def _cpu(handler: WSGIHandler, waiting: list[dict[str, Any]]) -> float:
+    begun = time.process_time()
     for environ in waiting:
         receive(handler, environ)
-    told = {"cpu": time.process_time() - used, "wall": time.perf_counter() - begun, "count": len(waiting)}
-    print(json.dumps(told | {"size": int(waiting[0]["CONTENT_LENGTH"])}))
+    return time.process_time() - begun
 
 
 if __name__ == "__main__":

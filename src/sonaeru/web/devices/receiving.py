@@ -115,7 +115,8 @@ def forget(sent: Sent, *, now: dt.datetime) -> Answer:
 def _device(identifier: str, organisation: str = "") -> Device | None:
     """One that our agent speaks for, of a company that is not being deleted."""
     where = {"organisation": organisation} if organisation else {}
-    return Device.everywhere.filter(pk=identifier, source=Source.AGENT, organisation__deleted_at=None, **where).first()
+    rows = Device.everywhere.filter(pk=identifier, source=Source.AGENT, organisation__deleted_at=None, **where)
+    return rows.only("organisation_id", "generation", "revoked_at").order_by().first()
 
 
 def _known(sent: Sent, device: Device, now: dt.datetime, *, last_seq: int, **more: Any) -> Known:
