@@ -13,12 +13,12 @@ Letter = Callable[[str], Message]
 OPEN = Words("端末のページを見る", "See the computers")
 FIRED = Words("「{label}」：見張りのファイルが続けて変わりました", "{label}: watched files changed one after another")
 FIRED_TEXT = Words(
-    "ランサムウェアかもしれません。すぐに確かめてください。\n\n"
+    "ファイルを使えなくするウイルスかもしれません。すぐに確かめてください。\n\n"
     "1. そのパソコンのLANケーブルを抜き、Wi-Fiを切る（電源は切らない）\n"
     "2. 責任者に電話する\n"
     "3. ほかの人のパソコンも止める\n\n"
     "自分で動かしたのなら、心配ありません。",
-    "This may be ransomware. Please look at once.\n\n"
+    "This may be a virus that locks files. Please look at once.\n\n"
     "1. Unplug the network cable of that computer and turn off Wi-Fi (leave the power on)\n"
     "2. Phone whoever is responsible\n"
     "3. Stop the other computers too\n\n"
