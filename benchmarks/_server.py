@@ -38,8 +38,8 @@ def running(kind: str) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as home, _database(kind) as database:
-        env = os.environ | {"SONAERU_HOME": home, "SONAERU_STARTS_PER_TEN_MINUTES": "0", "DATABASE_URL": database}
+    with tempfile.TemporaryDirectory() as home, database(kind) as address:
+        env = os.environ | {"SONAERU_HOME": home, "SONAERU_STARTS_PER_TEN_MINUTES": "0", "DATABASE_URL": address}
         command = [sys.executable, "-m", "sonaeru", "up", "--port", str(port), "--processes", "1"]
         with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout
@@ -52,7 +52,8 @@ def running(kind: str) -> Iterator[Server]:
 
 
 @contextmanager
-def _database(kind: str) -> Iterator[str]:
+def database(kind: str) -> Iterator[str]:
+    """The address of a new database, dropped at the end; "" for an SQLite file in the data folder."""
     if kind == "SQLite":
         yield ""
         return

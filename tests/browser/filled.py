@@ -25,6 +25,7 @@ from tests.web import world
 from tests.web.portfolio.conftest import answered, company
 from tests.web.test_isolation import Address
 
+from sonaeru.cli import agent
 from sonaeru.core.editions import Answer
 from sonaeru.web.accounts import first_start, invitations
 from sonaeru.web.accounts.actions import open_account
@@ -33,6 +34,7 @@ from sonaeru.web.assessment import actions as assessment
 from sonaeru.web.assessment import claiming
 from sonaeru.web.assessment import queries as checks
 from sonaeru.web.declaration import actions as declaration
+from sonaeru.web.devices import pyz
 from sonaeru.web.guidance import actions as guidance
 from sonaeru.web.library import reader
 from sonaeru.web.notify import actions as notify
@@ -113,6 +115,7 @@ def _path(route: str, values: dict[str, str]) -> str:
 def fill() -> Filled:
     """Make all of it; takes two seconds."""
     made = Filled()
+    agent.put(pyz.place())
     # While there is no operator, the link of the first start opens.
     made.ids["start/token"] = [first_start.new_link(rescue=False)]
     base = world.build()

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import os
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -68,6 +69,20 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     print(f"{hashlib.sha256(made).hexdigest()}  {arguments.file}")
     return 0
+
+
+def put(path: Path) -> None:
+    """Put the file where the web hands it out, unless it is there already. Raises OSError.
+
+    It gets its name when it is whole, so that nobody fetches half of it.
+    """
+    made = built()
+    if path.is_file() and path.read_bytes() == made:
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.write_bytes(made)
+    fresh.replace(path)
 
 
 def built() -> bytes:

@@ -15,10 +15,12 @@ from types import FrameType
 from django.conf import settings
 from django.core.management import call_command
 
+from sonaeru.cli import agent
 from sonaeru.cli._django import prepare
 from sonaeru.cli._groups import Subparsers
 from sonaeru.cli.operator_link import keep_address
 from sonaeru.cli.operator_link import path as operator_link
+from sonaeru.web.devices import pyz
 
 GRACE_SECONDS = 20
 
@@ -48,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     # Hosts are named before the settings are read, so that the address on the next line really answers.
     os.environ["SONAERU_HOSTS"] = ",".join(filter(None, [os.environ.get("SONAERU_HOSTS"), arguments.host]))
     prepare(migrate=True, static=True)
+    _put_agent()
     # While nobody runs this installation, the line leads to the page that makes the operator.
     path = operator_link() or "/"
     stopping = _stop_on_signal()
@@ -80,6 +83,14 @@ def run_work(arguments: argparse.Namespace) -> int:
     prepare(migrate=True)
     call_command("work")
     return 0
+
+
+def _put_agent() -> None:
+    """The agent of this version, for computers to fetch. A full disk stops no page: the place of the file says so."""
+    try:
+        agent.put(pyz.place())
+    except OSError as error:
+        print(f"エージェントのファイルを書けませんでした：{error}", file=sys.stderr)
 
 
 def _commands(arguments: argparse.Namespace) -> list[list[str]]:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from sonaeru.core.devices import Fact
-from sonaeru.core.devices.history import oddities, pending_since_days
+from sonaeru.core.devices.history import alternates, oddities, pending_since_days
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -63,3 +63,27 @@ def test_what_cannot_have_happened_within_a_week_is_named(
     before: dict[str, Fact], after: dict[str, Fact], found: tuple[str, ...]
 ) -> None:
     assert oddities(before, after, days=7) == found
+
+
+LAPTOP, SERVER = {"device.role": Fact("laptop")}, {"device.role": Fact("server")}
+BLIND = {"device.role": Fact(why="timeout")}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([], LAPTOP, False),
+        ([LAPTOP], LAPTOP, False),
+        ([SERVER], LAPTOP, False),
+        ([SERVER, LAPTOP], LAPTOP, True),
+        ([SERVER, SERVER, LAPTOP], LAPTOP, True),
+        ([SERVER, BLIND], LAPTOP, False),
+        ([BLIND, LAPTOP], LAPTOP, False),
+        ([LAPTOP, SERVER, LAPTOP], LAPTOP, False),
+        ([SERVER, {"device.role": Fact("vm")}], LAPTOP, False),
+    ],
+)
+def test_a_computer_that_is_again_what_it_was_takes_turns_with_another(
+    before: list[dict[str, Fact]], after: dict[str, Fact], expected: bool
+) -> None:
+    assert alternates(before, after) is expected

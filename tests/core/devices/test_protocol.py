@@ -73,3 +73,10 @@ def test_a_signature_holds_for_its_text_alone() -> None:
 def test_each_device_and_generation_has_its_own_secret() -> None:
     made = {protocol.device_secret(SECRET, device, number) for device in ("a", "b") for number in (1, 2)}
     assert (len(made), {len(each) for each in made}) == (4, {32})
+
+
+def test_what_somebody_carries_may_take_two_weeks() -> None:
+    carried = replace(SERVER, now=GOOD.moment + protocol.HAND_OVER_S, window_s=protocol.HAND_OVER_S)
+    assert protocol.settle(GOOD, carried) is None
+    late = protocol.settle(GOOD, replace(carried, now=carried.now + 1))
+    assert late is not None and late.code == "clock"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 TOKYO = dt.timezone(dt.timedelta(hours=9))
@@ -99,6 +100,12 @@ def day_of(moment: object) -> dt.date:
         return moment
     if not isinstance(moment, str):
         raise ValueError("not a date")
+    return _day_of_text(moment)
+
+
+# The facts of a report were read in the same few seconds.
+@lru_cache(maxsize=256)
+def _day_of_text(moment: str) -> dt.date:
     if len(moment) == 10:
         return dt.date.fromisoformat(moment)
     # Python 3.9 does not read the Z itself.

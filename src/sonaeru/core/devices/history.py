@@ -11,6 +11,8 @@ from sonaeru.core.devices.facts import Fact
 LOST_PERCENT = 30
 # A restart may be as late as the day on which it is read.
 UPTIME_SLACK_DAYS = 1
+# What a computer is; it does not change back and forth.
+IDENTITY = ("os.family", "os.product", "device.role")
 
 
 def pending_since_days(pending: Sequence[tuple[dt.date, Fact | None]], today: dt.date) -> int | None:
@@ -34,6 +36,22 @@ def oddities(before: Mapping[str, Fact], after: Mapping[str, Fact], days: int) -
         "uptime_impossible": _uptime(before, after, days),
     }
     return tuple(name for name, strange in found.items() if strange)
+
+
+def alternates(before: Sequence[Mapping[str, Fact]], after: Mapping[str, Fact]) -> bool:
+    """Whether it is again what it was before the last report, and was another in between: two under one name.
+
+    `before`: the reports so far, newest first.
+    """
+    if not before or not another(before[0], after):
+        return False
+    return any(not another(earlier, after) and another(earlier, before[0]) for earlier in before[1:])
+
+
+def another(one: Mapping[str, Fact], two: Mapping[str, Fact]) -> bool:
+    """Whether two reports speak of different computers. Only what both of them know is compared."""
+    pairs = [(one.get(key, Fact()).value, two.get(key, Fact()).value) for key in IDENTITY]
+    return any(left != right for left, right in pairs if left is not None and right is not None)
 
 
 def _fell(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> bool:

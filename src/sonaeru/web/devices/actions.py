@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from sonaeru.web.audit import actions as audit
@@ -77,10 +76,13 @@ def enrol(
     open_codes = EnrolmentCode.everywhere.filter(
         code_hash=secrets.code_hash(code), stopped_at=None, expires_at__gt=now, organisation__deleted_at=None
     )
-    # Counted in one statement: two computers in the same moment do not share the last use.
-    if not open_codes.filter(used__lt=F("uses")).update(used=F("used") + 1):
+    # Held while it is counted: two computers in the same moment do not share the last use. One statement would not do:
+    # with the company in it, PostgreSQL looks at the count before it waits.
+    row = open_codes.select_for_update(of=("self",)).first()
+    if row is None or row.used >= row.uses:
         raise CodeRefused
-    row = open_codes.get()
+    row.used += 1
+    row.save(update_fields=["used"])
     with opened(organisation=row.organisation_id):
         device = Device.objects.create(
             organisation_id=row.organisation_id,
@@ -150,7 +152,8 @@ def revoke(*, by: str, organisation: str, device: str, origin: str = "") -> None
 @transaction.atomic
 def forget(*, by: str, organisation: str, device: str, origin: str = "") -> None:
     """Delete it with all that it reported, at once; one line of the log stays. Raises NotFound."""
-    row = one(Device.objects.filter(organisation=organisation, pk=device))
+    # Held, so that a report that is just being stored goes too.
+    row = one(Device.objects.select_for_update().filter(organisation=organisation, pk=device))
     audit.record(by=by, verb=Verb.FORGOTTEN, subject=device, organisation=organisation, origin=origin)
     row.delete()
 

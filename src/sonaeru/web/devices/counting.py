@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from sonaeru.core.devices import Check, look
@@ -15,6 +16,7 @@ from sonaeru.core.devices.topics import state_of, weighty
 from sonaeru.web.devices import data, models, queries, standing
 from sonaeru.web.devices.standing import Standing
 from sonaeru.web.library import devices as library
+from sonaeru.web.tenancy.scopes import opened
 
 WEEK_DAYS = 7
 
@@ -62,6 +64,17 @@ def recount(*, organisation: str) -> None:
     found = standing.standings(organisation, today=today)
     numbers = counts(found, _ends(found, today), library.checks(), now)
     models.Counts.objects.update_or_create(organisation_id=organisation, defaults={"at": now, "numbers": numbers})
+
+
+def count_all() -> int:
+    """Work out the numbers of every company that has computers, and drop those of others; returns how many there are."""
+    with_devices = models.Device.everywhere.filter(revoked_at=None, organisation__deleted_at=None)
+    companies = list(with_devices.order_by().values_list("organisation", flat=True).distinct())
+    models.Counts.everywhere.exclude(pk__in=companies).delete()
+    for organisation in companies:
+        with opened(organisation=organisation), transaction.atomic():
+            recount(organisation=organisation)
+    return len(companies)
 
 
 def counted(organisations: Iterable[str]) -> tuple[Counted, ...]:

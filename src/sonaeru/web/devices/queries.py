@@ -12,8 +12,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from sonaeru.core.devices import Tables
-from sonaeru.web.devices import data, models, secrets
+from sonaeru.web.devices import data, models, pyz, secrets
 from sonaeru.web.devices.models import Source
+from sonaeru.web.devices.pyz import AgentFile
 from sonaeru.web.tenancy import queries as tenancy
 from sonaeru.web.tenancy.queries import NotFound, one
 from sonaeru.web.tenancy.scopes import opened
@@ -153,6 +154,11 @@ def codes(organisation: str) -> tuple[Code, ...]:
 def known_tables() -> Tables:
     """The tables to judge by: of each product the newest, with the program or taken in by the operator."""
     return data.known().tables
+
+
+def agent_file() -> AgentFile | None:
+    """The agent that computers may fetch, with its SHA-256, size and version; None while there is none."""
+    return pyz.current()
 
 
 def _with_report(rows: QuerySet[models.Device]) -> QuerySet[models.Device]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sonaeru.web.devices.views import data, gear, osquery, osquery_door
+from sonaeru.web.devices.views import agent, data, gear, handing, osquery, osquery_door
 
 app_name = "devices"
 DEVICES = "c/<str:organisation>/devices/"
@@ -27,4 +27,10 @@ urlpatterns: list[URLPattern] = [
     path("operator/devices/data/import/", data.bring, name="data_bring"),
     path("operator/devices/data/import/tables/", data.look, name="data_look"),
     path("operator/devices/data/undo/", data.undo, name="data_undo"),
+    # Our agent, and reports that somebody carries.
+    path("api/agent/1/enrol", agent.enrol, name="agent_enrol"),
+    path("api/agent/1/reports", agent.reports, name="agent_reports"),
+    path("api/agent/1/forget", agent.forget, name="agent_forget"),
+    path("agent/sonaeru-agent.pyz", agent.file, name="agent_file"),
+    path(f"{DEVICES}hand-over/", handing.hand_over, name="hand_over"),
 ]

@@ -15,6 +15,7 @@ class Verb(Worded):
     GIVEN = "devices.given", "パソコンを使う人を変えました", "Changed who uses a computer"
     REVOKED = "devices.revoked", "パソコンの登録を取り消しました", "Revoked a computer"
     FORGOTTEN = "devices.forgotten", "パソコンの記録を消しました", "Deleted the records of a computer"
+    HANDED_OVER = "devices.handed_over", "報告をファイルで受け取りました", "Took in a report as a file"
     LOOKED_AT = "devices.looked_at", "1台のパソコンの結果を見ました", "Looked at the result of one computer"
     MARK_CLEARED = "devices.mark_cleared", "パソコンの「要確認」を確かめました", "Looked into a strange report"
     COUNTED = "devices.counted", "パソコンの台数を書きました", "Said how many computers there are"

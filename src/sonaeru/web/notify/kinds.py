@@ -73,6 +73,14 @@ GROUPS: tuple[Group, ...] = (
         Words("結果が出たとき、期限が近いとき", "New results, and dates that come near"),
     ),
     Group(
+        "devices",
+        Words("パソコン", "Computers"),
+        Words(
+            "しばらく報告がないとき、登録コードが何度もまちがえられたとき",
+            "When one is silent for long, or codes are guessed",
+        ),
+    ),
+    Group(
         "members",
         Words("人と役割", "People and roles"),
         Words("だれかが加わったとき、役割が変わったとき", "When somebody joins or a role changes"),
@@ -96,7 +104,12 @@ KINDS: tuple[Kind, ...] = (
     Kind("incident.opened", "incident", Words("事故・トラブルが報告されました", "An incident was reported")),
     Kind("incident.moved", "incident", Words("事故対応が進みました", "An incident moved on")),
     Kind("incident.closed", "incident", Words("事故対応が終わりました", "An incident was closed")),
-    Kind("backup.canary", "alarm", Words("見張りのファイルが変わりました", "A watched file changed")),
+    Kind(
+        "devices.canary_fired",
+        "alarm",
+        Words("見張りのファイルが続けて変わりました", "Watched files changed one after another"),
+    ),
+    Kind("devices.canary_touched", "alarm", Words("見張りのファイルが変わりました", "A watched file changed")),
     Kind("backup.missed", "backup", Words("バックアップが2回ありません", "Two backups are missing")),
     Kind("phishing.approval", "approval", Words("訓練の承認待ち", "A drill waits for approval")),
     Kind("assessment.paper_entered", "approval", Words("紙の診断の確認待ち", "A check from paper waits for you")),
@@ -105,6 +118,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("assessment.due", "check", Words("次の診断の時期です", "It is time for the next check")),
     Kind("assessment.unfinished", "check", Words("途中の診断があります", "A check is not finished yet")),
     Kind("plan.due", "check", Words("期限の近い対策があります", "Actions of the plan are due")),
+    Kind("devices.silent", "devices", Words("報告のないパソコンがあります", "A computer has not reported for a while")),
+    Kind("devices.codes_guessed", "devices", Words("登録コードのまちがいが続いています", "Many wrong enrolment codes")),
     Kind("accounts.member_joined", "members", Words("招いた人が加わりました", "Somebody you invited joined")),
     Kind("accounts.role_changed", "members", Words("役割が変わりました", "A role changed")),
     Kind("tenancy.deletion", "members", Words("会社が削除されます", "The company will be deleted")),

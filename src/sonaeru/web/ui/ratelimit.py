@@ -32,7 +32,7 @@ def exceeded(request: HttpRequest, what: str, limit: int) -> bool:
 
 
 def key_of(request: HttpRequest, what: str) -> str:
-    """Under which a `what` of this visitor is counted."""
+    """The key under which `what` of this visitor is counted."""
     return salted_hmac("ratelimit", f"{what} {_household(visitor(request))}").hexdigest()
 
 
@@ -51,9 +51,9 @@ def over(key: str, limit: int, seconds: int) -> bool:
         return False
 
 
-def reached(key: str, limit: int) -> bool:
-    """Whether so many uses of a key were counted already. Counts nothing: for what only failures are counted."""
-    return bool(cache.get(key, 0) >= limit)
+def used(key: str) -> int:
+    """How many uses of a key `over` has counted so far. Counts nothing itself."""
+    return int(cache.get(key, 0))
 
 
 def _household(address: str) -> str:

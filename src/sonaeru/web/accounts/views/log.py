@@ -34,6 +34,8 @@ ACTORS = {
     "job": Words("そなえる（自動）", "The product itself"),
     "command": Words("運用者（コマンド）", "The operator (command line)"),
     "demo": Words("見本データ", "Sample data"),
+    "code": Words("登録コードを持つ人", "Whoever has an enrolment code"),
+    "device": Words("そのパソコン", "The computer itself"),
 }
 ORIGINS = {
     "web": Words("画面", "a page"),
@@ -41,6 +43,7 @@ ORIGINS = {
     "import": Words("取り込み", "an import"),
     "cli": Words("コマンド", "the command line"),
     "job": Words("自動", "by itself"),
+    "agent": Words("パソコンのエージェント", "the agent on a computer"),
 }
 # The values that rooms write most, as a reader calls them.
 FIELDS = {

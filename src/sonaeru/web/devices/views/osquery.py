@@ -110,7 +110,7 @@ def _client(request: HttpRequest, body: Body) -> Client:
 def enroll(request: HttpRequest, body: Body) -> Mapping[str, Any]:
     """Let a computer in by its company's secret."""
     wrong = ratelimit.key_of(request, "osquery-secret")
-    if ratelimit.reached(wrong, WRONG_A_MINUTE):
+    if ratelimit.used(wrong) >= WRONG_A_MINUTE:
         raise Refused(429, "too_many")
     secret, identifier = (body.get(name) for name in ("enroll_secret", "host_identifier"))
     if not isinstance(secret, str) or not isinstance(identifier, str):
