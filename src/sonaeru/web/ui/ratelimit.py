@@ -28,7 +28,12 @@ def exceeded(request: HttpRequest, what: str, limit: int) -> bool:
 
     Where the counts live: `over`.
     """
-    return over(salted_hmac("ratelimit", f"{what} {_household(visitor(request))}").hexdigest(), limit, WINDOW)
+    return over(key_of(request, what), limit, WINDOW)
+
+
+def key_of(request: HttpRequest, what: str) -> str:
+    """The key under which `what` of this visitor is counted."""
+    return salted_hmac("ratelimit", f"{what} {_household(visitor(request))}").hexdigest()
 
 
 def over(key: str, limit: int, seconds: int) -> bool:
@@ -44,6 +49,11 @@ def over(key: str, limit: int, seconds: int) -> bool:
     except ValueError:
         # The time ended between the two lines.
         return False
+
+
+def used(key: str) -> int:
+    """How many uses of a key `over` has counted so far. Counts nothing itself."""
+    return int(cache.get(key, 0))
 
 
 def _household(address: str) -> str:
