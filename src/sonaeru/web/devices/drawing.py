@@ -15,9 +15,9 @@ from django.utils.translation import get_language
 from sonaeru.core.words import Words
 from sonaeru.web.library.guided_check import Row, Screen
 
-WIDTH, SIDE, TOP, ROW, GAP = 360, 64, 44, 40, 8
+WIDTH, SIDE, TOP, ROW, GAP = 300, 36, 44, 40, 8
 # More signs than these run out of their row; a wide sign counts two. A test looks.
-LONGEST_LABEL, LONGEST_PAIR, LONGEST_TITLE = 30, 36, 40
+LONGEST_LABEL, LONGEST_PAIR, LONGEST_TITLE = 30, 32, 30
 
 
 def screen(drawn: Screen) -> SafeString:
@@ -38,10 +38,10 @@ def screen(drawn: Screen) -> SafeString:
         side=SIDE,
         bottom=height - 1,
         dots=_each('<circle class="scr-d" cx="{}" cy="18" r="4"/>', [(16,), (30,), (44,)]),
-        text=SIDE + 12,
+        text=60,
         title=_say(drawn.title),
-        menu=_each('<rect class="scr-d" x="12" y="{}" width="40" height="6" rx="3"/>', [(48,), (64,), (80,), (96,)]),
-        rows=SafeString("").join(_row(row, TOP + GAP // 2 + no * (ROW + GAP)) for no, row in enumerate(drawn.rows)),
+        menu=_each('<rect class="scr-d" x="10" y="{}" width="16" height="6" rx="3"/>', [(48,), (64,), (80,), (96,)]),
+        rows=_each("{}", [(_row(row, TOP + GAP // 2 + no * (ROW + GAP)),) for no, row in enumerate(drawn.rows)]),
     )
 
 
@@ -78,7 +78,7 @@ def _value(row: Row, end: int, y: int) -> SafeString:
     return format_html('<text class="scr-v" x="{}" y="{}" text-anchor="end">{}</text>', end, y + 25, _say(row.value))
 
 
-def _each(form: str, places: Iterable[tuple[int, ...]]) -> SafeString:
+def _each(form: str, places: Iterable[tuple[object, ...]]) -> SafeString:
     return format_html_join("", form, places)
 
 

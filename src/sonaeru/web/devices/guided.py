@@ -55,6 +55,11 @@ class Sheet:
         """The first without an answer."""
         return next((step for step in self.steps if not step.done), None)
 
+    @property
+    def checks(self) -> frozenset[str]:
+        """The checks that they ask about."""
+        return frozenset(step.question.check for step in self.steps)
+
     def about(self, check: str) -> Step | None:
         """The question that a check rests on."""
         return next((step for step in self.steps if step.question.check == check), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -50,7 +50,7 @@ class Group:
 class Own:
     """The whole page. `first`: at most three; `before`: when the report before came, None if there is none.
 
-    `mended`, `worse`: what the newest report says otherwise than the one before it.
+    `unasked`: what the eight questions do not ask, where somebody answered them instead of an agent. `mended`, `worse`: what the newest report says otherwise than the one before it.
     """
 
     whole: Whole
@@ -59,6 +59,7 @@ class Own:
     good: tuple[Line, ...]
     unknown: tuple[Group, ...]
     beside: tuple[Group, ...]
+    unasked: tuple[Line, ...]
     before: dt.datetime | None
     mended: tuple[Line, ...]
     worse: tuple[Line, ...]
@@ -74,21 +75,24 @@ class Own:
         return sum(len(group.lines) for group in self.unknown)
 
 
-def own(device: Device, *, today: dt.date) -> Own | None:
-    """The page of a computer of the open company; None if it never reported."""
+def own(device: Device, *, today: dt.date, asked: Collection[str] | None = None) -> Own | None:
+    """The page of a computer of the open company; None if it never reported. `asked`: the only checks it could answer."""
     whole = standing.whole(device, today=today)
     if whole is None:
         return None
     by_check = {each.check: each for each in whole.findings}
     ordered = [by_check[each.check] for each in to_do({"": whole.findings}, library.checks())]
     before, mended, worse = _changes(device, by_check)
+    unknown = _of(whole, "unknown")
+    unasked = [each for each in unknown if asked is not None and each.check not in asked]
     return Own(
         whole=whole,
         first=_lines(whole, ordered[:FOR_THE_EMPLOYEE]),
         other=_lines(whole, ordered[FOR_THE_EMPLOYEE:]),
         good=_lines(whole, _of(whole, "pass")),
-        unknown=_groups(whole, _of(whole, "unknown")),
+        unknown=_groups(whole, [each for each in unknown if each not in unasked]),
         beside=_groups(whole, _of(whole, "not_applicable")),
+        unasked=_lines(whole, unasked),
         before=before,
         mended=_lines(whole, mended),
         worse=_lines(whole, worse),

@@ -37,6 +37,12 @@ def rows(report: Report) -> Iterator[Row]:
         yield Row(key, name, value, known, _moment(fact.get("at")))
 
 
+def dated(report: Report) -> bool:
+    """Whether facts were read at other times than the report was made, to the hour."""
+    moments = (_moment(fact.get("at")) for fact in report.facts.values())
+    return any(abs(report.collected_at - moment) > dt.timedelta(hours=1) for moment in moments if moment)
+
+
 def as_json(report: Report) -> str:
     """Exactly what is kept of a report."""
     kept = {

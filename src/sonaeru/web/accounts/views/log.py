@@ -34,6 +34,7 @@ ACTORS = {
     "job": Words("そなえる（自動）", "The product itself"),
     "command": Words("運用者（コマンド）", "The operator (command line)"),
     "demo": Words("見本データ", "Sample data"),
+    "pc": Words("そのパソコンを使う人", "Whoever uses the computer"),
 }
 ORIGINS = {
     "web": Words("画面", "a page"),

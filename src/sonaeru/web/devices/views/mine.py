@@ -20,15 +20,15 @@ from sonaeru.web.ui.forms import problems
 @of_computer
 def show(request: HttpRequest, device: Device) -> HttpResponse:
     """What the company sees first; then at most three things to do, and the rest."""
-    now = timezone.now()
+    now, sheet = timezone.now(), _sheet(device)
     return page(
         request,
         "mine",
         device=device,
-        own=own(device, today=timezone.localdate(now)),
+        own=own(device, today=timezone.localdate(now), asked=sheet.checks if sheet else None),
         silent=device.silent(now),
         stale=bool(device.reported_at) and device.silent(now, STALE_DAYS),
-        sheet=_sheet(device),
+        sheet=sheet,
         former=_former(device) if "renamed" in request.GET else "",
     )
 
@@ -53,7 +53,9 @@ def sent_reports(request: HttpRequest, device: Device) -> HttpResponse:
     times = queries.report_times(device.organisation, device.id)
     chosen = _chosen(request, [number for number, _ in times])
     report = queries.report(device.organisation, chosen) if chosen else None
-    words: dict[str, Any] = {"rows": list(sent.rows(report)), "json": sent.as_json(report)} if report else {}
+    words: dict[str, Any] = (
+        {"rows": list(sent.rows(report)), "json": sent.as_json(report), "dated": sent.dated(report)} if report else {}
+    )
     return page(request, "mine_sent", device=device, times=times, report=report, **words)
 
 
