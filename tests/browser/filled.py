@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
-from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -21,6 +20,7 @@ from django.utils import timezone
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
+from tests.browser import filled_own
 from tests.web import world
 from tests.web.portfolio.conftest import answered, company
 from tests.web.test_isolation import Address
@@ -33,12 +33,6 @@ from sonaeru.web.assessment import actions as assessment
 from sonaeru.web.assessment import claiming
 from sonaeru.web.assessment import queries as checks
 from sonaeru.web.declaration import actions as declaration
-from sonaeru.web.devices import actions as devices
-from sonaeru.web.devices import actions_guided
-from sonaeru.web.devices import queries as device_queries
-from sonaeru.web.devices.models import Device as DeviceRow
-from sonaeru.web.devices.models import Report as DeviceReport
-from sonaeru.web.devices.models import Source
 from sonaeru.web.guidance import actions as guidance
 from sonaeru.web.library import reader
 from sonaeru.web.notify import actions as notify
@@ -66,20 +60,6 @@ DECLARED = {
     "published_on": dt.date(2026, 11, 2),
     "applied_on": dt.date(2026, 11, 3),
     "purpose": "partners",
-}
-WANTING: dict[str, Any] = {
-    "os.family": "linux",
-    "os.product": "debian",
-    "os.version": "13",
-    "os.autoupdate": "off",
-    "os.pending_security": 3,
-    "device.role": "laptop",
-    "fw.state": "off",
-    "disk.system": "off",
-    "lock.enabled": False,
-    "acct.user_is_admin": True,
-    "wifi.class": {"why": "not_permitted"},
-    "av.products": [{"name": LONG, "state": "off", "fresh": None}],
 }
 LONG_MAIL = "a-rather-long-name.of-a-person@department.of.a.long.example.co.jp"
 # Who opens what: a visitor; somebody with every second step; somebody without any, without password and company.
@@ -146,7 +126,8 @@ def fill() -> Filled:
     _notices(users["owner"])
     _company(made, users)
     _chamber(made)
-    _own_computers(made, made.ids["organisation"][0])
+    made.ids |= filled_own.fill(made.ids["organisation"][0])
+    made.ids["pc/pc"] += made.ids["pc"]
     _installation()
     _guides(made)
     _links(made, users["owner"])
@@ -340,43 +321,6 @@ def _plan(made: Filled, own: str, by: str) -> None:
 def _destination(own: str) -> str:
     values = {"url": f"https://hooks.example/{'long' * 20}"}
     return notify.add_destination(organisation=own, channel="teams", values=values, groups=["backup"], language="ja")
-
-
-def _own_computers(made: Filled, own: str) -> None:
-    """Own pages of computers: much to fix and something mended, old, revoked, without a report; answers, whole and not."""
-    with opened(organisation=own):
-        signs = devices.make_code(by=BY, organisation=own, uses=50)[1]
-    made.ids["pc/start/code"] = [signs, "ABCD-EFGH"]
-    enrolled = [_enrolled(own, signs, source) for source in ("agent", "agent", "osquery", "guided", "guided")]
-    for device, facts, days in (
-        (enrolled[0], WANTING | {"disk.system": "on"}, 7),
-        (enrolled[0], WANTING, 0),
-        (enrolled[1], WANTING, 40),
-        (enrolled[2], WANTING, 3),
-    ):
-        _reported(own, device, facts, days)
-    with opened(organisation=own):
-        devices.revoke(by=BY, organisation=own, device=enrolled[2])
-        for question, answer in (("disk", "off-laptop"), ("lock", "unknown"), ("account", "standard")):
-            actions_guided.answer(organisation=own, device=enrolled[3], question=question, answer=answer)
-        actions_guided.report(organisation=own, device=enrolled[3])
-        made.ids["pc"] += [device_queries.device(own, each).token for each in enrolled]
-        made.ids["pc/check"] = ["os-patched", "firewall-on"]
-
-
-def _enrolled(own: str, signs: str, source: str) -> str:
-    family = "windows" if source == "guided" else "linux"
-    return devices.enrol(code=signs, source=Source(source), label=LONG[:40], os_family=family).id
-
-
-def _reported(own: str, device: str, facts: dict[str, Any], days: int) -> None:
-    at = timezone.now() - dt.timedelta(days=days)
-    stated = {key: value if isinstance(value, dict) else {"v": value} for key, value in facts.items()}
-    with opened(organisation=own):
-        DeviceReport.objects.create(
-            organisation_id=own, device_id=device, key=str(uuid4()), received_at=at, collected_at=at, facts=stated
-        )
-        DeviceRow.objects.filter(pk=device).update(reported_at=at)
 
 
 def _another_chamber(made: Filled, own: str) -> None:
