@@ -226,11 +226,19 @@ def test_a_revoked_computer_is_asked_nothing(fleet: Fleet) -> None:
     assert "登録は取り消されました" in shown(device)
 
 
-def test_results_are_not_made_without_end(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "REPORTS", 2)
+def test_a_double_tap_makes_one_report(fleet: Fleet) -> None:
     device = guided(fleet)
     Client().post(at(device, "check/firewall-on/"), {"answer": "on"})
-    assert [Client().post(at(device, "check/")).status_code for _ in range(3)] == [303, 303, 429]
+    assert [Client().post(at(device, "check/")).status_code for _ in range(2)] == [303, 303]
+    assert len(reports(fleet, device)) == 1
+
+
+def test_results_are_not_made_without_end(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "REPORTS", 2)
+    device, visitor = guided(fleet), Client()
+    sent = {"from": "result", "answer": "on"}
+    statuses = [visitor.post(at(device, "check/firewall-on/"), sent).status_code for _ in range(3)]
+    assert statuses == [303, 303, 429]
     assert len(reports(fleet, device)) == 2
 
 

@@ -33,9 +33,15 @@ def answer(*, organisation: str, device: str, question: str, answer: str = "", t
 
 @transaction.atomic
 def report(*, organisation: str, device: str) -> None:
-    """Make a report of the answers as they stand; what has no answer is not in it. Raises NotFound as above."""
-    row = _held(organisation, device)
-    now = timezone.now()
+    """Make a report of the answers as they stand; what has no answer is not in it. Raises NotFound as above.
+
+    The same answers once more make none: they are no newer than they were.
+    """
+    row, now = _held(organisation, device), timezone.now()
+    facts = guided.sheet(queries.device(organisation, device)).facts()
+    newest = Report.objects.filter(device=row).first()
+    if newest and newest.facts == facts:
+        return
     Report.objects.create(
         organisation_id=organisation,
         device=row,
@@ -43,7 +49,7 @@ def report(*, organisation: str, device: str) -> None:
         seq=row.last_seq + 1,
         received_at=now,
         collected_at=now,
-        facts=guided.sheet(queries.device(organisation, device)).facts(now),
+        facts=facts,
     )
     row.last_seq, row.reported_at, row.silence_told_at = row.last_seq + 1, now, None
     row.save(update_fields=["last_seq", "reported_at", "silence_told_at"])

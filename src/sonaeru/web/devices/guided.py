@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -64,9 +63,10 @@ class Sheet:
         """The question that a check rests on."""
         return next((step for step in self.steps if step.question.check == check), None)
 
-    def facts(self, now: dt.datetime) -> dict[str, dict[str, Any]]:
-        """The facts of a report, each as old as its answer."""
-        found = {"os.family": {"v": self.family, "src": "guided:start", "at": now.isoformat()}}
+    def facts(self) -> dict[str, dict[str, Any]]:
+        """The facts of a report, each as old as its answer; the system, as the newest. Nothing without an answer."""
+        newest = max((step.at for step in self.steps), default="")
+        found = {"os.family": {"v": self.family, "src": "guided:start", "at": newest}}
         for step in self.steps:
             source = {"src": f"guided:{step.question.id}", "at": step.at}
             found |= {key: {**_stated(value), **source} for key, value in step.facts.items()}
