@@ -20,7 +20,7 @@ from django.utils import timezone
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
-from tests.browser import filled_devices
+from tests.browser import filled_devices, filled_own
 from tests.web import world
 from tests.web.portfolio.conftest import answered, company
 from tests.web.test_isolation import Address
@@ -129,6 +129,8 @@ def fill() -> Filled:
     _notices(users["owner"])
     _company(made, users)
     _chamber(made)
+    made.ids |= filled_own.fill(made.ids["organisation"][0])
+    made.ids["pc/pc"] += made.ids["pc"]
     _installation()
     filled_devices.data()
     made.ids["gear"] += filled_devices.fleets(base.own, LONG[:60])

@@ -95,7 +95,7 @@ ENGLISH = [
     ),
     *("owner /c/{organisation}/checks/{number}/result/", "owner /c/{organisation}/settings/consent/"),
     *("owner /c/{organisation}/plan/", "owner /c/{organisation}/plan/items/{item}/"),
-    *("manager /a/{association}/", "operator /operator/"),
+    *("manager /a/{association}/", "operator /operator/", "visitor /pc/start/"),
 ]
 WHO = {"c/": ["owner"], "a/": ["manager"], "operator/": ["operator"]}
 

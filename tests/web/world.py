@@ -164,7 +164,7 @@ def _of_devices(company: str, person: str) -> dict[str, str]:
     code, signs = devices.make_code(by=BY, organisation=company, uses=2, person=person)
     device = devices.enrol(code=signs, source=Source.AGENT, label="受付", os_family="linux")
     gear = equipment.add(by=BY, organisation=company, vendor="Fortinet", product="FortiOS", version="7.2.4")
-    return {"code": code, "device": device.id, "pc": device.token, "gear": gear}
+    return {"code": code, "device": device.id, "pc": device.token, "gear": gear, "check": "firewall-on"}
 
 
 def _invite(spot: Spot, role: str) -> str:

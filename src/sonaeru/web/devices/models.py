@@ -174,6 +174,22 @@ class Report(models.Model):
         return f"{self.key} of {self.device_id}"
 
 
+class Said(models.Model):
+    """What somebody answered in the guided check, kept while it is filled in and for changing an answer later.
+
+    `answers`: by question `answer` (or `typed`, as the fact takes it) and `at`; `edition`: of the last answer.
+    """
+
+    device = models.OneToOneField(Device, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    edition = models.CharField(max_length=8)
+    answers = models.JSONField(default=dict)
+
+    objects: ClassVar[models.Manager[Said]] = by_organisation("device__organisation")
+
+    def __str__(self) -> str:
+        return self.device_id
+
+
 class Judged(models.Model):
     """The findings of a computer, remembered while its `stamp` (report, day, checks, tables) holds."""
 

@@ -86,6 +86,14 @@ class Code:
         return self.stopped_at is None and self.used < self.uses and now < self.expires_at
 
 
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Where a code leads that still lets somebody in: the name of the company, and until when."""
+
+    company: str
+    expires_at: dt.datetime
+
+
 def devices(organisation: str) -> tuple[Device, ...]:
     """The computers that are listened to, by name."""
     return tuple(map(_device, _with_report(models.Device.objects.filter(organisation=organisation, revoked_at=None))))
@@ -149,6 +157,30 @@ def codes(organisation: str) -> tuple[Code, ...]:
         organisation=organisation, expires_at__gt=timezone.now(), stopped_at=None
     )
     return tuple(code for code in map(_code, rows) if code.open(timezone.now()))
+
+
+def welcome(signs: str) -> Welcome:
+    """Where a code leads, which is not used up by looking. Raises NotFound: mistyped, expired, stopped or used up."""
+    rows = models.EnrolmentCode.everywhere.filter(
+        code_hash=secrets.code_hash(signs), stopped_at=None, organisation__deleted_at=None
+    )
+    row = one(rows)
+    if not _code(row).open(timezone.now()):
+        raise NotFound
+    with opened(organisation=row.organisation_id):
+        return Welcome(tenancy.organisation(row.organisation_id).name, row.expires_at)
+
+
+def report_times(organisation: str, device: str) -> tuple[tuple[int, dt.datetime], ...]:
+    """All reports that are kept of one computer by number, each with when it came, newest first."""
+    rows = models.Report.objects.filter(organisation=organisation, device=device)
+    return tuple(rows.values_list("pk", "received_at"))
+
+
+def said(device: str) -> Mapping[str, Mapping[str, Any]]:
+    """What was answered in the guided check, by question: `answer` or `typed`, and `at`; nothing if nobody began."""
+    row = models.Said.objects.filter(pk=device).first()
+    return row.answers if row else {}
 
 
 def known_tables() -> Tables:

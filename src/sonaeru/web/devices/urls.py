@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from sonaeru.web.devices.views import agent, data, gear, handing, osquery, osquery_door
+from sonaeru.web.devices.views import agent, data, gear, guided, handing, mine, osquery, osquery_door, start
 
 app_name = "devices"
 DEVICES = "c/<str:organisation>/devices/"
+PC = "pc/<str:pc>/"
 urlpatterns: list[URLPattern] = [
     # osquery: what stock clients call, and the page of a company
     path("api/osquery/enroll", osquery.enroll, name="osquery_enroll"),
@@ -33,4 +34,14 @@ urlpatterns: list[URLPattern] = [
     path("api/agent/1/forget", agent.forget, name="agent_forget"),
     path("agent/sonaeru-agent.pyz", agent.file, name="agent_file"),
     path(f"{DEVICES}hand-over/", handing.hand_over, name="hand_over"),
+    # Adding a computer, and the own page of one, behind its link.
+    path("pc/start/", start.ask, name="start"),
+    path("pc/start/<str:code>/", start.choose, name="start"),
+    path(PC, mine.show, name="mine"),
+    path(f"{PC}again/", mine.again, name="mine_again"),
+    path(f"{PC}sent/", mine.sent_reports, name="mine_sent"),
+    path(f"{PC}name/", mine.name, name="mine_name"),
+    path(f"{PC}leave/", mine.leave, name="mine_leave"),
+    path(f"{PC}check/", guided.show, name="guided"),
+    path(f"{PC}check/<str:check>/", guided.question, name="guided_question"),
 ]

@@ -36,6 +36,7 @@ ACTORS = {
     "demo": Words("見本データ", "Sample data"),
     "code": Words("登録コードを持つ人", "Whoever has an enrolment code"),
     "device": Words("そのパソコン", "The computer itself"),
+    "pc": Words("そのパソコンを使う人", "Whoever uses the computer"),
 }
 ORIGINS = {
     "web": Words("画面", "a page"),
