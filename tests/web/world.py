@@ -162,7 +162,7 @@ def _of_plan(company: str, person: str) -> dict[str, str]:
 def _of_devices(company: str, person: str) -> dict[str, str]:
     code, signs = devices.make_code(by=BY, organisation=company, uses=2, person=person)
     device = devices.enrol(code=signs, source=Source.AGENT, label="受付", os_family="linux")
-    return {"code": code, "device": device.id, "pc": device.token}
+    return {"code": code, "device": device.id, "pc": device.token, "check": "disk-encrypted"}
 
 
 def _invite(spot: Spot, role: str) -> str:

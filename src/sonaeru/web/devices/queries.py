@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.core import signing
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from sonaeru.core.devices import Tables, tables
@@ -126,6 +130,27 @@ def reports(organisation: str, device: str) -> tuple[Report, ...]:
     return tuple(map(_report, models.Report.objects.filter(organisation=organisation, device=device)))
 
 
+def past(organisation: str, device: str, *, start: int, count: int) -> tuple[Report, ...]:
+    """Some of them, newest first."""
+    rows = models.Report.objects.filter(organisation=organisation, device=device)
+    return tuple(map(_report, rows[start : start + count]))
+
+
+def how_many_reports(organisation: str, device: str) -> int:
+    """How many reports of one computer are kept."""
+    return models.Report.objects.filter(organisation=organisation, device=device).count()
+
+
+def newest_of(organisation: str, devices: Iterable[str], *, each: int) -> Mapping[str, tuple[Report, ...]]:
+    """The latest reports of some computers, at most so many of each, newest first."""
+    rows = models.Report.objects.filter(organisation=organisation, device__in=list(devices))
+    place = Window(RowNumber(), partition_by=F("device"), order_by=[F("received_at").desc(), F("pk").desc()])
+    found: dict[str, list[Report]] = {}
+    for row in rows.annotate(place=place).filter(place__lte=each).order_by("device", "place"):
+        found.setdefault(row.device_id, []).append(_report(row))
+    return {device: tuple(those) for device, those in found.items()}
+
+
 def facts_of(numbers: Iterable[int]) -> Mapping[int, Report]:
     """Reports of the open company by number."""
     return {row.pk: _report(row) for row in models.Report.objects.filter(pk__in=list(numbers))}
@@ -151,10 +176,32 @@ def codes(organisation: str) -> tuple[Code, ...]:
     return tuple(code for code in map(_code, rows) if code.open(timezone.now()))
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The tables to judge by. `mark`: another one as soon as anything in them is."""
+
+    tables: Tables
+    mark: str
+
+
+def known() -> Known:
+    """Those that came with the program, or the newer ones that the operator took in."""
+    return _known(models.Bundle.objects.values_list("sha256", flat=True).first() or "")
+
+
 def known_tables() -> Tables:
-    """The tables to judge by: those that came with the program, or the newer ones that the operator took in."""
-    newest = models.Bundle.objects.first()
-    return tables([*library.raw_products(), *newest.tables]) if newest else library.lifecycles()
+    """The same without the mark."""
+    return known().tables
+
+
+# A bundle is known by its hash and never changes: its tables are read once, not for each computer.
+@lru_cache(maxsize=2)
+def _known(sha256: str) -> Known:
+    shipped = library.raw_products()
+    mark = hashlib.sha256(json.dumps(shipped, default=str).encode()).hexdigest() + sha256
+    if not sha256:
+        return Known(library.lifecycles(), mark)
+    return Known(tables([*shipped, *models.Bundle.objects.get(sha256=sha256).tables]), mark)
 
 
 def _with_report(rows: QuerySet[models.Device]) -> QuerySet[models.Device]:

@@ -15,7 +15,7 @@ from sonaeru.core.devices.schema import SCHEMA
 from sonaeru.core.devices.words import Told, told
 from sonaeru.web.devices import models, queries
 from sonaeru.web.devices.models import Source
-from sonaeru.web.devices.queries import Device, Report
+from sonaeru.web.devices.queries import Device, Known, Report
 from sonaeru.web.library import devices as library
 
 COLUMNS = ("check", "state", "why", "confidence")
@@ -60,30 +60,33 @@ def standings(organisation: str, *, today: dt.date) -> tuple[Standing, ...]:
 def of_devices(devices: Iterable[Device], *, today: dt.date) -> tuple[Standing, ...]:
     """The same for some computers of the open company."""
     devices = tuple(devices)
-    tables = queries.known_tables()
-    stamps = {each.id: _stamp(each, tables, today) for each in devices}
+    known = queries.known()
+    stamps = {each.id: _stamp(each, known.mark, today) for each in devices}
     kept = {row.device_id: row for row in models.Judged.objects.filter(device__in=list(stamps))}
     missing = [
         each for each in devices if each.report and (each.id not in kept or kept[each.id].stamp != stamps[each.id])
     ]
     reports = queries.facts_of(each.report for each in missing if each.report)
-    fresh = {each.id: _judged(each, reports[each.report or 0], tables, today)[1] for each in missing}
+    fresh = {each.id: _judged(each, reports[each.report or 0], known.tables, today)[1] for each in missing}
     _remember(fresh, stamps)
     old = {device: _back(row) for device, row in kept.items() if device not in fresh}
     return tuple(Standing(each, fresh.get(each.id) or old.get(each.id, ())) for each in devices)
 
 
-def whole(device: Device, *, today: dt.date, report: Report | None = None) -> Whole | None:
-    """One computer in full, by its latest report or another of its own; None if it never reported."""
+def whole(device: Device, *, today: dt.date, report: Report | None = None, known: Known | None = None) -> Whole | None:
+    """One computer in full, by its latest report or another of its own; None if it never reported.
+
+    `known`: the tables, for who judges several reports.
+    """
     report = report or (queries.report(device.organisation, device.report) if device.report else None)
     if report is None:
         return None
-    seen, findings = _judged(device, report, queries.known_tables(), today)
+    seen, findings = _judged(device, report, (known or queries.known()).tables, today)
     return Whole(device, report, seen, findings)
 
 
 def facts(device: Device, report: Report) -> Mapping[str, Fact]:
-    """The facts of a report, with the two that only we can know."""
+    """The facts of a report, with how far its clock was off, which only we can know."""
     head = {"schema": SCHEMA, "collected_at": report.collected_at.isoformat()}
     found = dict(read({**head, "facts": dict(report.facts)}, whole=False).facts)
     if device.skew_s is not None:
@@ -91,11 +94,16 @@ def facts(device: Device, report: Report) -> Mapping[str, Fact]:
     return found
 
 
+def facts_on(device: Device, report: Report, today: dt.date) -> Mapping[str, Fact]:
+    """The same with for how long updates have been waiting, which only several reports can tell."""
+    if device.pending_since is None:
+        return facts(device, report)
+    waiting = Fact(max((today - device.pending_since).days, 0))
+    return {**facts(device, report), "os.pending_since_days": waiting}
+
+
 def _judged(device: Device, report: Report, tables: Tables, today: dt.date) -> tuple[Seen, tuple[Finding, ...]]:
-    known = dict(facts(device, report))
-    if device.pending_since:
-        known["os.pending_since_days"] = Fact(max((today - device.pending_since).days, 0))
-    seen = look(known, tables, today)
+    seen = look(facts_on(device, report, today), tables, today)
     findings = judge_all(library.checks(), seen)
     if device.source is Source.GUIDED:
         # What somebody says of a computer is no observation.
@@ -103,9 +111,9 @@ def _judged(device: Device, report: Report, tables: Tables, today: dt.date) -> t
     return seen, findings
 
 
-def _stamp(device: Device, tables: Tables, today: dt.date) -> str:
-    editions = [each.edition for each in library.checks()]
-    parts = [device.report, today, tables.as_of, device.skew_s, device.pending_since, editions]
+def _stamp(device: Device, tables: str, today: dt.date) -> str:
+    checks = [(each.id, each.edition) for each in library.checks()]
+    parts = [device.report, today, tables, device.skew_s, device.pending_since, checks]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 

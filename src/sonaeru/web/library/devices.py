@@ -8,6 +8,7 @@ from typing import Any
 
 from sonaeru.core.devices import DERIVED, Check, Tables, tables
 from sonaeru.core.devices.rules import check
+from sonaeru.core.words import Words, words
 from sonaeru.web.library.reader import CONTENT, reading, released, toml
 
 CHECKS, LIFECYCLES = "device_checks/", "lifecycles/"
@@ -42,6 +43,22 @@ def lifecycles() -> Tables:
 def wording() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """What states, reasons and confidence are called: `states`, `reasons`, `confidence`, each by its code."""
     return toml(CONTENT / "schemes" / "findings.toml")
+
+
+@cache
+def fleet() -> Mapping[str, Mapping[str, Words]]:
+    """How the pages of a company's computers call things: `columns`, `signs`, `short`, `systems` …, each by its code."""
+    table = toml(CONTENT / "schemes" / "fleet.toml")
+    with reading("schemes/fleet.toml"):
+        return {
+            kind: {code: words(each, f"{kind}.{code}") for code, each in rows.items()} for kind, rows in table.items()
+        }
+
+
+@cache
+def called(kind: str, code: str) -> Words:
+    """One word of `wording` or `fleet` by its kind ("states", "reasons", "columns" …). Raises KeyError."""
+    return fleet()[kind][code] if kind in fleet() else words(wording()[kind][code], f"{kind}.{code}")
 
 
 def _check(identifier: str, table: Mapping[str, Any]) -> Check:
