@@ -59,9 +59,21 @@ def _computer(
         )
         for number, at in enumerate(moments)
     )
-    marks = [{"code": computer.mark, "at": moments[0].isoformat()}] if computer.mark else []
-    row = {"reported_at": moments[0], "enrolled_at": moments[-1], "marks": marks, "skew_s": 2} if moments else {}
-    Device.objects.filter(pk=device.id).update(**row or {"marks": marks})
+    _row(device.id, computer, profile, moments)
+
+
+def _row(device: str, computer: SampleComputer, profile: str, moments: Sequence[dt.datetime]) -> None:
+    """What receiving its reports would have left in its row."""
+    if not moments:
+        return
+    waiting = library.sample_profile(profile).get("os.pending_security")
+    Device.objects.filter(pk=device).update(
+        reported_at=moments[0],
+        enrolled_at=moments[-1],
+        marks=[{"code": computer.mark, "at": moments[0].isoformat()}] if computer.mark else [],
+        skew_s=2,
+        pending_since=timezone.localdate(moments[-1]) if isinstance(waiting, int) and waiting else None,
+    )
 
 
 def _fact(value: Any, at: dt.datetime) -> Mapping[str, Any]:

@@ -45,7 +45,8 @@ def show(request: HttpRequest, organisation: str, check: str) -> HttpResponse:
         check=found,
         why=words(found.words["why"], check),
         what=words(found.words["what"], check),
-        steps=_steps(found, affected),
+        steps=_steps(found, affected, here=True),
+        others=_steps(found, affected, here=False),
         count=len(affected),
         pages=rows,
         rows=[(each.device, finding, since.get(each.device.id), spoke(each.device, now)) for each, finding in rows],
@@ -94,10 +95,10 @@ def _helping(organisation: str, check: Check, affected: Affected) -> Helping:
     return helping.helping(organisation, check.id, devices, today=timezone.localdate())
 
 
-def _steps(check: Check, affected: Affected) -> list[tuple[Words | None, list[Words]]]:
-    """The steps by system, those that are in use here first; without a name where they are the same for all."""
-    steps = check.words["steps"]
-    used = [each.device.os_family for each, _ in affected]
-    names = library.fleet()["systems"]
-    order = sorted(steps, key=lambda family: -used.count(family))
-    return [(names.get(each), [words(step, check.id) for step in steps[each]]) for each in order]
+def _steps(check: Check, affected: Affected, *, here: bool) -> list[tuple[Words | None, list[Words]]]:
+    """The steps by system: of those that need it here, or of the others; without a name where they are for all."""
+    used = {each.device.os_family for each, _ in affected} | {"any"}
+    steps, names = check.words["steps"], library.fleet()["systems"]
+    needed = [each for each in steps if each in used] or list(steps)
+    chosen = needed if here else [each for each in steps if each not in needed]
+    return [(names.get(each), [words(step, check.id) for step in steps[each]]) for each in chosen]
