@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sonaeru.core.devices import Check, Fact, Finding, Seen, Tables, judge_all, look, read
@@ -131,12 +132,10 @@ def _plain(findings: Iterable[Finding]) -> list[list[Any]]:
 
 
 def _back(row: models.Judged) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(
-            **dict(zip(COLUMNS, each, strict=False)),
-            evidence={},
-            as_of=dt.date.fromisoformat(each[-1]),
-            rule_edition="",
-        )
-        for each in row.findings
-    )
+    return tuple(_finding(*each) for each in row.findings)
+
+
+# Of many computers most findings are the same: each is made once.
+@lru_cache(maxsize=10_000)
+def _finding(check: str, state: str, why: str, confidence: str, as_of: str) -> Finding:
+    return Finding(check, state, why, confidence, {}, dt.date.fromisoformat(as_of), "")

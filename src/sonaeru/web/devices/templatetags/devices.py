@@ -9,8 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from sonaeru.core.devices.summary import TO_DO
 from sonaeru.core.words import Words, words
 from sonaeru.web.devices import standing
+from sonaeru.web.devices.board import Column, Line
 from sonaeru.web.library import devices as library
 
 register = template.Library()
@@ -34,9 +36,9 @@ def state(code: str) -> SafeString:
 
 
 @register.filter
-def cell(code: str) -> SafeString:
-    """The same in a cell of the table, where there is little room; "" where nothing was reported."""
-    return _mark(code, _language(), "short") if code else SafeString("")
+def cell(line: Line, column: Column) -> SafeString:
+    """The cell of a computer in a column of the table; made once for each state, for there are very many."""
+    return _cell(line.cells.get(column.id, ""), column.head.in_language(_language()), _language())
 
 
 @register.filter
@@ -66,6 +68,14 @@ def _mark(code: str, language: str, kind: str) -> SafeString:
         sign.in_language(language),
         said.in_language(language),
     )
+
+
+@cache
+def _cell(code: str, head: str, language: str) -> SafeString:
+    calm = "" if code in TO_DO else " c--calm"
+    never = format_html('<span class="vh">{}</span>', library.called("spoke", "never").in_language(language))
+    mark = _mark(code, language, "short") if code else never
+    return format_html('<td role="cell" class="c{}" data-l="{}">{}</td>', calm, head, mark)
 
 
 def _language() -> str:

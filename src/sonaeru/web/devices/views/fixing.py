@@ -25,7 +25,8 @@ from sonaeru.web.notify.message import plain
 from sonaeru.web.tenancy.gate import needs
 from sonaeru.web.tenancy.roles import Permission
 
-PER_PAGE = 50
+# Each computer brings its last reports along.
+PER_PAGE = 20
 Affected = Sequence[tuple[Standing, Finding]]
 
 

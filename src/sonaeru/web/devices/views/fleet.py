@@ -16,7 +16,7 @@ from sonaeru.core.devices.rules import STATES
 from sonaeru.core.devices.summary import FOR_THE_COMPANY, ToDo
 from sonaeru.core.words import Words
 from sonaeru.web.devices import actions, queries, standing
-from sonaeru.web.devices.board import NEVER, SILENT, SPOKE, STALE, Line, Wanted, board, columns, narrowed, wanted
+from sonaeru.web.devices.board import Line, Wanted, board, columns, narrowed, wanted
 from sonaeru.web.devices.forms_company import HowManyForm
 from sonaeru.web.devices.views.company import FORM, ORIGIN, me, page, people_of, to
 from sonaeru.web.library import devices as library
@@ -25,12 +25,6 @@ from sonaeru.web.tenancy.roles import Permission
 from sonaeru.web.ui.forms import problems
 
 PER_PAGE = 50
-LONG_AGO = {
-    SPOKE: Words("14日以内に報告", "Reported within 14 days"),
-    SILENT: Words("最近の報告がありません", "No report lately"),
-    STALE: Words("古い情報", "Old information"),
-    NEVER: Words("まだ報告がありません", "No report yet"),
-}
 
 
 @needs(Permission.DEVICES_VIEW)
@@ -99,7 +93,7 @@ def _filters(asked: Wanted) -> list[dict[str, object]]:
         ("state", _("ようす"), states),
         ("measure", _("対策"), [(each.id, each.title) for each in columns()]),
         ("os", _("OS"), list(library.fleet()["systems"].items())),
-        ("spoke", _("報告"), list(LONG_AGO.items())),
+        ("spoke", _("報告"), list(library.fleet()["spoke"].items())),
         ("source", _("調べ方"), list(library.fleet()["sources"].items())),
         ("marked", _("要確認"), marked),
     ]
