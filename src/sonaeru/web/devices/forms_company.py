@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sonaeru.web.devices.actions import MOST_USES
@@ -15,7 +16,7 @@ from sonaeru.web.ui.forms import LineField, offer
 
 # No company that this product is made for has more (judgement).
 MOST_COMPUTERS: Final = 9999
-USES: Final = _("1から%(most)d台までの数で入れてください。") % {"most": MOST_USES}
+USES: Final = format_lazy(_("1から{most}台までの数で入れてください。"), most=MOST_USES)
 COMPUTERS: Final = _("台数は、数字だけで入れてください（例：12）。")
 
 
