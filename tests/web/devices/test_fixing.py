@@ -54,7 +54,8 @@ def test_it_says_how_many_before_it_sends_and_each_gets_one_mail_a_day(fleet: Fl
     second = fleet.device("乙", BAD, person=one)
     fleet.device("丙", BAD, person=other)
     page = fleet.text(f"{CAUSE}send/?person={one}")
-    assert "1人に直し方を送ります" in page and "https://sonaeru.example/pc/" in page and mails() == {}
+    assert "1人に直し方を送ります" in page and "https://sonaeru.example/pc/…/" in page and mails() == {}
+    assert first.token not in page and second.token not in page
     assert fleet.post(f"{CAUSE}send/", person=[one]).status_code == 303
     (address, mail), *rest = mails().items()
     assert (address, rest) == ("suzuki@a.example", [])

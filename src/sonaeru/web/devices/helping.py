@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -92,17 +92,27 @@ def key(person: str, check: str, today: dt.date) -> str:
     return f"devices.help/{person}/{check}/{today}"
 
 
-def message(company: str, check: Check, recipient: Recipient) -> Message:
+def own_page(device: Device) -> str:
+    """The full address of a computer's own page."""
+    return places.address_of(_path("devices:mine", device.token, f"/pc/{device.token}/"))
+
+
+def hidden_page(_: Device) -> str:
+    """What stands in its place where somebody else reads along: whoever has the address sees all of that computer."""
+    return places.address_of("/pc/…/")
+
+
+def message(company: str, check: Check, recipient: Recipient, address: Callable[[Device], str] = own_page) -> Message:
     """One mail. Nobody knows which language somebody reads, so it says it in both."""
     title, what, why = (words(check.words[name], name) for name in ("title", "what", "why"))
     facts: Mapping[str, object] = {
         "name": one_line(recipient.person.name),
         "company": one_line(company),
-        "computers": "\n".join(_lines(recipient.devices)),
+        "computers": "\n".join(_lines(recipient.devices, address)),
         **{"title": title.ja, "what": what.ja, "why": why.ja, "minutes": check.minutes},
         **{"english": title.en, "what_en": what.en, "why_en": why.en},
     }
-    return Message(SUBJECT.format(title=title.ja), TEXT.format(**facts), Link(LABEL, own_page(recipient.devices[0])))
+    return Message(SUBJECT.format(title=title.ja), TEXT.format(**facts), Link(LABEL, address(recipient.devices[0])))
 
 
 def invitation(company: str, person: Person, code: str, minutes: int) -> Message:
@@ -110,11 +120,6 @@ def invitation(company: str, person: Person, code: str, minutes: int) -> Message
     facts = {"name": one_line(person.name), "company": one_line(company), "minutes": minutes}
     link = Link(INVITATION_LABEL, places.address_of(start_path(code)))
     return Message(INVITED, INVITATION.format(**facts), link)
-
-
-def own_page(device: Device) -> str:
-    """The full address of a computer's own page."""
-    return places.address_of(_path("devices:mine", device.token, f"/pc/{device.token}/"))
 
 
 def start_path(code: str) -> str:
@@ -129,9 +134,9 @@ def _path(name: str, argument: str, otherwise: str) -> str:
         return otherwise
 
 
-def _lines(devices: Sequence[Device]) -> Iterable[str]:
+def _lines(devices: Sequence[Device], address: Callable[[Device], str]) -> Iterable[str]:
     """The computers by name; where there are several, each with its page."""
     for device in devices:
         yield f"・{one_line(device.label)}"
         if len(devices) > 1:
-            yield f"　{own_page(device)}"
+            yield f"　{address(device)}"

@@ -68,7 +68,7 @@ def _made(request: HttpRequest, form: CodeForm) -> HttpResponse:
         "code",
         signs=signs,
         uses=facts["uses"],
-        person=form.people.get(facts["person"]),
+        whose=form.people.get(facts["person"]),
         mailed=facts["mail"],
         link=link,
         qr=_qr(link),

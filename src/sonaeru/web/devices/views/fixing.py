@@ -71,7 +71,7 @@ def send(request: HttpRequest, organisation: str, check: str) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, found, [each.person.id for each in recipients])
     company = company_of(request)
-    preview = plain(helping.message(company.name, found, recipients[0]))
+    preview = plain(helping.message(company.name, found, recipients[0], helping.hidden_page))
     return page(request, "send", check=found, recipients=recipients, preview=preview, one=recipients[0])
 
 
