@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import product
@@ -34,7 +35,10 @@ from sonaeru.web.assessment import actions as assessment
 from sonaeru.web.assessment import claiming
 from sonaeru.web.assessment import queries as checks
 from sonaeru.web.declaration import actions as declaration
+from sonaeru.web.devices import actions as fleet_actions
 from sonaeru.web.devices import pyz
+from sonaeru.web.devices import queries as devices
+from sonaeru.web.devices import samples as fleet
 from sonaeru.web.guidance import actions as guidance
 from sonaeru.web.library import reader
 from sonaeru.web.notify import actions as notify
@@ -213,6 +217,7 @@ def _company(made: Filled, users: dict[str, Any]) -> None:
         made.ids["number"] += _checks(own, made.ids["site"])
         made.ids["destination"].append(_destination(own))
         _plan(made, own, users["owner"].pk)
+        _devices(made, own)
         declaration.change(by=BY, organisation=own, star=2, facts=DECLARED)
         for number in range(3):
             invitations.invite(
@@ -321,6 +326,20 @@ def _plan(made: Filled, own: str, by: str) -> None:
     removed = papers.add(facts={"title": "古い書類", "link": "https://example.jp/old"}, **at)
     papers.remove(document=removed, **at)
     made.ids["remind/token"] = [reminding.stop_token(queries.person(own, made.ids["person"][0]))]
+
+
+def _devices(made: Filled, own: str) -> None:
+    """Computers in every state, of people with and without an address; one revoked, one with a long name and marks."""
+    people = [each.id for each in queries.people(own)][:8]
+    fleet.add(by=BY, organisation=own, people=people, level=40, chance=random.Random(1))
+    found = {each.label: each.id for each in devices.devices(own)}
+    made.ids["device"] += [found[label] for label in ("社長のノート", "会議室", "自宅のパソコン", "新しいノート")]
+    fleet_actions.rename(by=BY, organisation=own, device=found["会議室"], label=LONG)
+    fleet_actions.revoke(by=BY, organisation=own, device=found["倉庫のパソコン"])
+    fleet_actions.give(by=BY, organisation=own, device=found["社長のノート"], person=made.ids["person"][0])
+    made.ids["device"].append(found["倉庫のパソコン"])
+    made.ids["check"] += ["os-supported", "canary-quiet", "screen-lock"]
+    made.ids["code"].append(fleet_actions.make_code(by=BY, organisation=own, uses=50, person=people[0])[0])
 
 
 def _destination(own: str) -> str:

@@ -77,6 +77,8 @@ SEARCHES = {
     "c/<str:organisation>/plan/actions/": ["", "?q=ﾊﾟｽﾜｰﾄﾞ", "?q=zzz"],
     "c/<str:organisation>/plan/bulk/": ["?item={item}"],
     "c/<str:organisation>/plan/documents/add/": ["", "?item={item}&kind=policy"],
+    "c/<str:organisation>/devices/": ["", "?state=fail&measure=T1", "?spoke=never", "?q=zzz"],
+    "c/<str:organisation>/devices/fix/<str:check>/send/": ["?person={person}"],
     "c/<str:organisation>/declaration/scs/": ["", REPLIES],
     "c/<str:organisation>/peers/": ["", "?by=industry"],
     "scs/": ["", REPLIES],
@@ -95,6 +97,7 @@ ENGLISH = [
     ),
     *("owner /c/{organisation}/checks/{number}/result/", "owner /c/{organisation}/settings/consent/"),
     *("owner /c/{organisation}/plan/", "owner /c/{organisation}/plan/items/{item}/"),
+    *("owner /c/{organisation}/devices/", "owner /c/{organisation}/devices/pc/{device}/"),
     *("manager /a/{association}/", "operator /operator/", "visitor /pc/start/"),
 ]
 WHO = {"c/": ["owner"], "a/": ["manager"], "operator/": ["operator"]}
@@ -237,6 +240,8 @@ FORMS = {
         {"書類の名前": "規程", "置いてある所のリンク": "https://example.jp/rules"},
     ),
     "calendar": Form("owner /c/{organisation}/plan/calendar/", ("リンクを作",)),
+    "code": Form("owner /c/{organisation}/devices/add/", ("コードを出す",), {"何台を加えますか": "3"}),
+    "how to fix": Form("owner /c/{organisation}/devices/fix/disk-encrypted/", ("送る内容を確認する", "人に送る")),
     "consent": Form(SETTINGS + "consent/", ("見せるのをやめる",)),
     "invitation": Form(
         SETTINGS + "members/invite/", ("招待のメールを送る",), {"メールアドレス": "b@example.jp"}, "[value=viewer]"

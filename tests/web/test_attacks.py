@@ -34,6 +34,7 @@ LOGGED_WHEN_READ = {
     "a/<str:association>/members.xlsx",
     "c/<str:organisation>/settings/people/<str:person>/held.json",
     "c/<str:organisation>/settings/people/<str:person>/held.csv",
+    "c/<str:organisation>/devices/pc/<str:device>/",
 }
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

@@ -25,8 +25,8 @@ from sonaeru.web.tenancy.gate import SIGNED_IN
 from sonaeru.web.tenancy.roles import OPENED_BY, PUBLIC, Permission, Place, Role
 
 TENANTS = {"organisation", "association"}
-# A number of a question and an action of the catalogue belong to nobody.
-NOBODYS = {"no", "action", "pk"}
+# A number of a question, an action and a check of the catalogue belong to nobody.
+NOBODYS = {"no", "action", "check", "pk"}
 # Where a view asks for more than its mark says: a confirmed result is deleted by an owner only.
 STRICTER = {"c/<str:organisation>/checks/<str:number>/delete/": {403}}
 OPEN = 200

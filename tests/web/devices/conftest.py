@@ -9,13 +9,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
 from tests.web.assessment.conftest import Company, company_of
 
 from sonaeru.web.devices import actions, models, queries
 from sonaeru.web.devices.models import Source
 from sonaeru.web.devices.queries import Device
+from sonaeru.web.tenancy import actions as tenancy
 from sonaeru.web.tenancy.scopes import opened
 
 GOOD: Mapping[str, Any] = {
@@ -56,6 +59,27 @@ class Fleet:
         response = self.get(path)
         assert response.status_code == 200, response.content.decode()
         return response.content.decode()
+
+    def post(self, path: str, **fields: Any) -> HttpResponse:
+        return self.company.client.post(self.at(path), fields)
+
+    def person(self, name: str, mail: str = "") -> str:
+        """Somebody on the list of people."""
+        with opened(organisation=self.id):
+            return tenancy.add_person(by=self.by, organisation=self.id, name=name, mail=mail)
+
+    def browser(self, role: str) -> Client:
+        """The browser of somebody else with a role in the company."""
+        user = get_user_model().objects.create_user(f"{role}@a.example")
+        with opened(organisation=self.id):
+            tenancy.grant_seat(by=self.by, user=user.pk, role=role, organisation=self.id)
+        client = Client()
+        client.force_login(user)
+        return client
+
+    def row(self, device: Device) -> models.Device:
+        """The row of a computer."""
+        return models.Device.everywhere.get(pk=device.id)
 
     def device(self, label: str, facts: Mapping[str, Any] | None = None, *, person: str = "") -> Device:
         """A computer that came in by a code, and reported if facts are given."""

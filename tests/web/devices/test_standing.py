@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 from tests.web.devices.conftest import BAD, GOOD, Fleet
 
-from sonaeru.web.devices import models, secrets, standing
+from sonaeru.web.devices import models, queries, secrets, standing
 from sonaeru.web.tenancy.scopes import opened
 
 TODAY = timezone.localdate()
@@ -60,3 +61,24 @@ def test_no_code_is_kept_as_it_is(fleet: Fleet) -> None:
     fleet.device("受付")
     with opened(organisation=fleet.id):
         assert len(models.EnrolmentCode.objects.get().code_hash) == 64
+
+
+def bundle(title: str, tables: list[dict[str, object]]) -> None:
+    models.Bundle.objects.create(as_of=TODAY, tables=tables, sha256=title.ljust(64, "0"), imported_by="usr_test")
+
+
+def test_newer_tables_are_judged_by_though_their_oldest_day_is_the_same(fleet: Fleet) -> None:
+    fleet.device("受付", {**GOOD, "apps.judged": [{"product": "new-app", "cycle": "1"}]})
+    assert of(fleet)["受付"]["apps-supported"] == "not_applicable"
+    row = {"cycle": "1", "eol": "2020-01-01"}
+    bundle("a", [{"product": "new-app", "as_of": TODAY.isoformat(), "row": [row]}])
+    assert of(fleet)["受付"]["apps-supported"] == "fail"
+    bundle("b", [{"product": "new-app", "as_of": TODAY.isoformat(), "row": [row | {"eol": "2099-01-01"}]}])
+    assert of(fleet)["受付"]["apps-supported"] == "pass"
+
+
+def test_a_bundle_is_read_once(fleet: Fleet, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    bundle("c", [])
+    queries.known()
+    with django_assert_num_queries(1):
+        queries.known_tables()

@@ -170,6 +170,7 @@ def clear_marks(*, by: str, organisation: str, device: str, origin: str = "") ->
         )
 
 
+@transaction.atomic
 def looked_at(*, by: str, organisation: str, device: str, origin: str = "") -> None:
     """Note that somebody of the company opened the page of one computer. Raises NotFound."""
     found = queries.device(organisation, device)

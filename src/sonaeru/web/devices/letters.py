@@ -81,5 +81,5 @@ def _lines(labels: Sequence[str], language: str) -> str:
 
 
 def _overview(organisation: str) -> str:
-    """The page of all computers, one step above that of files."""
-    return places.address("devices:hand_over", organisation).removesuffix("hand-over/")
+    """The page of all computers."""
+    return places.address("devices:fleet", organisation)

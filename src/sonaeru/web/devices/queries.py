@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from sonaeru.core.devices import Tables
@@ -132,6 +133,27 @@ def report(organisation: str, number: int) -> Report:
 def reports(organisation: str, device: str) -> tuple[Report, ...]:
     """All that is kept of one computer, newest first."""
     return tuple(map(_report, models.Report.objects.filter(organisation=organisation, device=device)))
+
+
+def past(organisation: str, device: str, *, start: int, count: int) -> tuple[Report, ...]:
+    """Some of them, newest first."""
+    rows = models.Report.objects.filter(organisation=organisation, device=device)
+    return tuple(map(_report, rows[start : start + count]))
+
+
+def how_many_reports(organisation: str, device: str) -> int:
+    """How many reports of one computer are kept."""
+    return models.Report.objects.filter(organisation=organisation, device=device).count()
+
+
+def newest_of(organisation: str, devices: Iterable[str], *, each: int) -> Mapping[str, tuple[Report, ...]]:
+    """The latest reports of some computers, at most so many of each, newest first."""
+    rows = models.Report.objects.filter(organisation=organisation, device__in=list(devices))
+    place = Window(RowNumber(), partition_by=F("device"), order_by=[F("received_at").desc(), F("pk").desc()])
+    found: dict[str, list[Report]] = {}
+    for row in rows.annotate(place=place).filter(place__lte=each).order_by("device", "place"):
+        found.setdefault(row.device_id, []).append(_report(row))
+    return {device: tuple(those) for device, those in found.items()}
 
 
 def facts_of(numbers: Iterable[int]) -> Mapping[int, Report]:

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sonaeru.core.devices import Check, Fact, Finding, Seen, Tables, judge_all, look, read
@@ -14,6 +15,7 @@ from sonaeru.core.devices.facts import day_of
 from sonaeru.core.devices.schema import SCHEMA
 from sonaeru.core.devices.words import Told, told
 from sonaeru.web.devices import data, models, queries
+from sonaeru.web.devices.data import Known
 from sonaeru.web.devices.models import Source
 from sonaeru.web.devices.queries import Device, Report
 from sonaeru.web.library import devices as library
@@ -73,17 +75,20 @@ def of_devices(devices: Iterable[Device], *, today: dt.date) -> tuple[Standing, 
     return tuple(Standing(each, fresh.get(each.id) or old.get(each.id, ())) for each in devices)
 
 
-def whole(device: Device, *, today: dt.date, report: Report | None = None) -> Whole | None:
-    """One computer in full, by its latest report or another of its own; None if it never reported."""
+def whole(device: Device, *, today: dt.date, report: Report | None = None, known: Known | None = None) -> Whole | None:
+    """One computer in full, by its latest report or another of its own; None if it never reported.
+
+    `known`: the tables, for who judges several reports.
+    """
     report = report or (queries.report(device.organisation, device.report) if device.report else None)
     if report is None:
         return None
-    seen, findings = _judged(device, report, queries.known_tables(), today)
+    seen, findings = _judged(device, report, (known or data.known()).tables, today)
     return Whole(device, report, seen, findings)
 
 
 def facts(device: Device, report: Report) -> Mapping[str, Fact]:
-    """The facts of a report, with the two that only we can know."""
+    """The facts of a report, with how far its clock was off, which only we can know."""
     head = {"schema": SCHEMA, "collected_at": report.collected_at.isoformat()}
     found = dict(read({**head, "facts": dict(report.facts)}, whole=False).facts)
     if device.skew_s is not None:
@@ -91,11 +96,16 @@ def facts(device: Device, report: Report) -> Mapping[str, Fact]:
     return found
 
 
+def facts_on(device: Device, report: Report, today: dt.date) -> Mapping[str, Fact]:
+    """The same with for how long updates have been waiting, which only several reports can tell."""
+    if device.pending_since is None:
+        return facts(device, report)
+    waiting = Fact(max((today - device.pending_since).days, 0))
+    return {**facts(device, report), "os.pending_since_days": waiting}
+
+
 def _judged(device: Device, report: Report, tables: Tables, today: dt.date) -> tuple[Seen, tuple[Finding, ...]]:
-    known = dict(facts(device, report))
-    if device.pending_since:
-        known["os.pending_since_days"] = Fact(max((today - device.pending_since).days, 0))
-    seen = look(known, tables, today)
+    seen = look(facts_on(device, report, today), tables, today)
     findings = judge_all(library.checks(), seen)
     if device.source is Source.GUIDED:
         # What somebody says of a computer is no observation.
@@ -104,8 +114,8 @@ def _judged(device: Device, report: Report, tables: Tables, today: dt.date) -> t
 
 
 def _stamp(device: Device, tables: str, today: dt.date) -> str:
-    editions = [each.edition for each in library.checks()]
-    parts = [device.report, device.reported_at, today, tables, device.skew_s, device.pending_since, editions]
+    checks = [(each.id, each.edition) for each in library.checks()]
+    parts = [device.report, device.reported_at, today, tables, device.skew_s, device.pending_since, checks]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 
@@ -123,12 +133,10 @@ def _plain(findings: Iterable[Finding]) -> list[list[Any]]:
 
 
 def _back(row: models.Judged) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(
-            **dict(zip(COLUMNS, each, strict=False)),
-            evidence={},
-            as_of=dt.date.fromisoformat(each[-1]),
-            rule_edition="",
-        )
-        for each in row.findings
-    )
+    return tuple(_finding(*each) for each in row.findings)
+
+
+# Of many computers most findings are the same: each is made once.
+@lru_cache(maxsize=10_000)
+def _finding(check: str, state: str, why: str, confidence: str, as_of: str) -> Finding:
+    return Finding(check, state, why, confidence, {}, dt.date.fromisoformat(as_of), "")

@@ -2,10 +2,26 @@
 
 from django.urls import URLPattern, path
 
-from sonaeru.web.devices.views import agent, data, gear, guided, handing, mine, osquery, osquery_door, start
+from sonaeru.web.devices.views import (
+    agent,
+    codes,
+    data,
+    device,
+    fixing,
+    fleet,
+    gear,
+    guided,
+    handing,
+    mine,
+    osquery,
+    osquery_door,
+    saving,
+    start,
+)
 
 app_name = "devices"
 DEVICES = "c/<str:organisation>/devices/"
+DEVICE = f"{DEVICES}pc/<str:device>/"
 PC = "pc/<str:pc>/"
 urlpatterns: list[URLPattern] = [
     # osquery: what stock clients call, and the page of a company
@@ -44,4 +60,19 @@ urlpatterns: list[URLPattern] = [
     path(f"{PC}leave/", mine.leave, name="mine_leave"),
     path(f"{PC}check/", guided.show, name="guided"),
     path(f"{PC}check/<str:check>/", guided.question, name="guided_question"),
+    # The company's pages.
+    path(DEVICES, fleet.show, name="fleet"),
+    path(f"{DEVICES}how-many/", fleet.how_many, name="how_many"),
+    path(f"{DEVICES}devices.csv", saving.csv, name="csv"),
+    path(f"{DEVICES}devices.xlsx", saving.xlsx, name="xlsx"),
+    path(f"{DEVICES}add/", codes.add, name="add"),
+    path(f"{DEVICES}codes/<str:code>/stop/", codes.stop, name="code_stop"),
+    path(f"{DEVICES}fix/<str:check>/", fixing.show, name="fix"),
+    path(f"{DEVICES}fix/<str:check>/send/", fixing.send, name="fix_send"),
+    path(DEVICE, device.show, name="device"),
+    path(f"{DEVICE}rename/", device.rename, name="device_rename"),
+    path(f"{DEVICE}give/", device.give, name="device_give"),
+    path(f"{DEVICE}revoke/", device.revoke, name="device_revoke"),
+    path(f"{DEVICE}delete/", device.delete, name="device_delete"),
+    path(f"{DEVICE}clear/", device.clear, name="device_clear"),
 ]

@@ -9,9 +9,10 @@ from typing import Any
 
 from sonaeru.core.devices import DERIVED, Check, Tables, tables
 from sonaeru.core.devices.rules import check
+from sonaeru.core.words import Words, words
 from sonaeru.web.library.reader import CONTENT, reading, released, toml
 
-CHECKS, LIFECYCLES = "device_checks/", "lifecycles/"
+CHECKS, LIFECYCLES, SAMPLES = "device_checks/", "lifecycles/", "samples/devices.toml"
 
 
 @cache
@@ -70,6 +71,48 @@ def wording() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 def canary_wording() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """What the agent says about its watch files, by table and name."""
     return toml(CONTENT / "schemes" / "canary.toml")
+
+
+@cache
+def fleet() -> Mapping[str, Mapping[str, Words]]:
+    """How the pages of a company's computers call things: `columns`, `signs`, `short`, `systems` …, each by its code."""
+    table = toml(CONTENT / "schemes" / "fleet.toml")
+    with reading("schemes/fleet.toml"):
+        return {
+            kind: {code: words(each, f"{kind}.{code}") for code, each in rows.items()} for kind, rows in table.items()
+        }
+
+
+@cache
+def called(kind: str, code: str) -> Words:
+    """One word of `wording` or `fleet` by its kind ("states", "reasons", "columns" …). Raises KeyError."""
+    return fleet()[kind][code] if kind in fleet() else words(wording()[kind][code], f"{kind}.{code}")
+
+
+@dataclass(frozen=True, slots=True)
+class SampleComputer:
+    """A computer of the sample data. `reported`: days ago, newest first; `was`: its profile before the newest report."""
+
+    label: str
+    profile: str
+    reported: tuple[int, ...]
+    was: str = ""
+    source: str = "agent"
+    mark: str = ""
+
+
+@cache
+def sample_computers() -> tuple[SampleComputer, ...]:
+    """The computers of the sample companies, in the order in which companies get them."""
+    rows = toml(CONTENT / SAMPLES)["computers"]
+    return tuple(SampleComputer(**row | {"reported": tuple(row["reported"])}) for row in rows)
+
+
+@cache
+def sample_profile(name: str) -> Mapping[str, Any]:
+    """What a sample computer reports, with what it takes over from another profile. Raises KeyError."""
+    own = dict(toml(CONTENT / SAMPLES)["profiles"][name])
+    return {**(sample_profile(own.pop("from")) if "from" in own else {}), **own}
 
 
 def _check(identifier: str, table: Mapping[str, Any]) -> Check:

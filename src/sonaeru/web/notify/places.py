@@ -79,7 +79,12 @@ def gave_up(destination: str, *, key: str, message: Message | None, reason: Word
 
 def address(name: str, *args: str) -> str:
     """The full address of a page, for messages that no request made."""
-    return (settings.ADDRESS or "http://127.0.0.1:8000").rstrip("/") + reverse(name, args=args)
+    return address_of(reverse(name, args=args))
+
+
+def address_of(path: str) -> str:
+    """The same for a path."""
+    return (settings.ADDRESS or "http://127.0.0.1:8000").rstrip("/") + path
 
 
 def tell_heads(

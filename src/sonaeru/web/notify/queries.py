@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sonaeru.core.words import Words
 from sonaeru.web.notify import channels, inbox, kinds, people, places
 from sonaeru.web.notify.contract import Config
 from sonaeru.web.notify.kinds import Group, How
-from sonaeru.web.notify.models import Destination, Notice, Preference
+from sonaeru.web.notify.models import Delivery, Destination, Notice, Preference
 from sonaeru.web.notify.sealing import Unreadable
 from sonaeru.web.ui.errors import NotFound as NotFound
 
@@ -75,6 +75,11 @@ def ways(user: str) -> tuple[Way, ...]:
     someone = people.recipient(user)
     owner = bool(someone and someone.owner)
     return tuple(_way(row.choices if row else {}, group, owner) for group in kinds.GROUPS)
+
+
+def stored(keys: Iterable[str]) -> frozenset[str]:
+    """Of the keys of mails those under which one is stored; for whoever made the keys."""
+    return frozenset(Delivery.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
 def destinations(organisation: str) -> tuple[Place, ...]:

@@ -23,6 +23,7 @@ from sonaeru.web.accounts.actions import StillNeeded, delete_account, open_accou
 from sonaeru.web.accounts.queries import user_by_mail
 from sonaeru.web.assessment import actions as assessment
 from sonaeru.web.assessment import queries as checks
+from sonaeru.web.devices import samples as devices
 from sonaeru.web.library.reader import SampleAssociation, SampleMember, offered_editions
 from sonaeru.web.plan import actions as plan
 from sonaeru.web.plan import actions_documents as papers
@@ -58,6 +59,8 @@ WHEN: Final[Mapping[str, tuple[int, ...]]] = {
     "paper": (40,),
 }
 DRAFT_ANSWERS: Final = 11
+# The companies of these stories have computers that report.
+EQUIPPED: Final = ("rising", "steady", "lately")
 # So many companies, the first ones, answered the questionnaires without a score and have begun their plan; in how many
 # days the things on it are due.
 PLANS: Final = 3
@@ -155,6 +158,9 @@ class _Builder:
             self._join(made, owner)
             people = self._people(made)
             self._checks(queries.organisation(made), self._sites(made))
+            if member.story in EQUIPPED:
+                chance = random.Random(f"{member.name} devices")  # noqa: S311 - invented too
+                devices.add(by=owner, organisation=made, people=people, level=member.level, chance=chance)
             if self.number < PLANS:
                 self._beside(queries.organisation(made))
                 self._plan(made, people, owner)

@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -121,7 +122,7 @@ def _sent(request: HttpRequest, path: str) -> Sent | None:
 
 
 def _own_page(request: HttpRequest, device: Device) -> str:
-    return absolute(request, f"/pc/{device.token}/")
+    return absolute(request, reverse("devices:mine", args=[device.token]))
 
 
 def _answered(answer: Answer) -> HttpResponse:
