@@ -111,7 +111,11 @@ def test_every_command_has_a_section_with_its_options_and_their_defaults(name: s
     said = section(name)
     assert said
     for option in options(commands()[name]):
-        default = "" if isinstance(option.default, bool) else f"`{option.option_strings[-1]}` | `{option.default}` |"
+        default = (
+            ""
+            if option.default is None or isinstance(option.default, bool)
+            else f"`{option.option_strings[-1]}` | `{option.default}` |"
+        )
         assert option.option_strings[-1] in said
         assert default in said
 

@@ -61,7 +61,7 @@ class Pc:
             "data_as_of": "2026-08-22",
             "privilege": "user",
             "session": "interactive",
-            "facts": {key: {"v": each, "src": "test:value", "at": moment} for key, each in values.items()},
+            "facts": {key: {"v": each, "src": "file:/etc/os-release", "at": moment} for key, each in values.items()},
             "timings_ms": {"os": 4},
         } | head
 

@@ -100,7 +100,7 @@ def test_what_is_too_long_is_refused_before_it_is_read(key: str) -> None:
     assert told(send("log", raw)) == {"error": "too_large"}
 
 
-@pytest.mark.parametrize("raw", [b"plain", gzip.compress(b"{}")[:-4], zlib.compress(b"{}")])
+@pytest.mark.parametrize("raw", [b"plain", gzip.compress(b"{}", mtime=0)[:-4], zlib.compress(b"{}")])
 def test_what_is_not_packed_as_it_says_fails(key: str, raw: bytes) -> None:
     assert told(send("log", raw, **{"Content-Encoding": "gzip"})) == {"error": "json"}
     assert told(send("log", raw, **{"Content-Encoding": "br"})) == {"error": "encoding"}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from tests.web.devices.conftest import BAD, GOOD, Fleet
 
-from sonaeru.web.devices import models, queries, secrets, standing
+from sonaeru.web.devices import data, models, queries, secrets, standing
 from sonaeru.web.tenancy.scopes import opened
 
 TODAY = timezone.localdate()
@@ -64,21 +64,21 @@ def test_no_code_is_kept_as_it_is(fleet: Fleet) -> None:
 
 
 def bundle(title: str, tables: list[dict[str, object]]) -> None:
-    models.Bundle.objects.create(as_of=TODAY, tables=tables, sha256=title.ljust(64, "0"), imported_by="usr_test")
+    facts = {"as_of": TODAY, "sha256": title.ljust(64, "0"), "imported_by": "usr_test", "taken_at": timezone.now()}
+    models.Bundle.objects.create(tables=tables, **facts)
 
 
-def test_newer_tables_are_judged_by_though_their_oldest_day_is_the_same(fleet: Fleet) -> None:
+def test_newer_tables_are_judged_by_as_soon_as_they_are_taken_in(fleet: Fleet) -> None:
     fleet.device("受付", {**GOOD, "apps.judged": [{"product": "new-app", "cycle": "1"}]})
     assert of(fleet)["受付"]["apps-supported"] == "not_applicable"
-    row = {"cycle": "1", "eol": "2020-01-01"}
-    bundle("a", [{"product": "new-app", "as_of": TODAY.isoformat(), "row": [row]}])
-    assert of(fleet)["受付"]["apps-supported"] == "fail"
-    bundle("b", [{"product": "new-app", "as_of": TODAY.isoformat(), "row": [row | {"eol": "2099-01-01"}]}])
-    assert of(fleet)["受付"]["apps-supported"] == "pass"
+    for day, eol, state in ((1, "2020-01-01", "fail"), (0, "2099-01-01", "pass")):
+        as_of = (TODAY - dt.timedelta(days=day)).isoformat()
+        bundle(state, [{"product": "new-app", "as_of": as_of, "row": [{"cycle": "1", "eol": eol}]}])
+        assert of(fleet)["受付"]["apps-supported"] == state
 
 
 def test_a_bundle_is_read_once(fleet: Fleet, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     bundle("c", [])
-    queries.known()
+    data.known()
     with django_assert_num_queries(1):
         queries.known_tables()

@@ -14,7 +14,7 @@ from tests.web.devices.conftest import Fleet
 from tests.web.devices.own import LINUX, MAC, PHONE, WINDOWS, code, plain
 
 from sonaeru.cli.agent import built
-from sonaeru.web.devices import actions, agent_file, guessing, models
+from sonaeru.web.devices import actions, guessing, models, pyz
 from sonaeru.web.devices.models import Source
 from sonaeru.web.devices.systems import SYSTEMS, system_of
 from sonaeru.web.tenancy.scopes import opened
@@ -28,12 +28,12 @@ def fresh() -> None:
 
 
 @pytest.fixture
-def packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> agent_file.AgentFile:
+def packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pyz.AgentFile:
     """The agent's file, where the server looks for it."""
     monkeypatch.setattr(settings, "HOME", tmp_path)
-    agent_file.place().parent.mkdir()
-    agent_file.place().write_bytes(built())
-    found = agent_file.current()
+    pyz.place().parent.mkdir()
+    pyz.place().write_bytes(built())
+    found = pyz.current()
     assert found
     return found
 
@@ -147,7 +147,7 @@ def test_a_system_that_is_none_is_asked_for_again_and_uses_nothing_up(fleet: Fle
     ("browser", "system"), [(WINDOWS, "windows"), (MAC, "macos"), (LINUX, "linux"), (PHONE, ""), ("", "")]
 )
 def test_the_visitors_own_system_comes_first_and_all_can_be_reached(
-    fleet: Fleet, packed: agent_file.AgentFile, browser: str, system: str
+    fleet: Fleet, packed: pyz.AgentFile, browser: str, system: str
 ) -> None:
     response = Client(headers={"User-Agent": browser}).get(f"/pc/start/{code(fleet)}/")
     text, html = plain(response), response.content.decode()
@@ -158,7 +158,7 @@ def test_the_visitors_own_system_comes_first_and_all_can_be_reached(
     assert ("スマホなどで開いているようです" in text) == (system == "")
 
 
-def test_everything_to_install_it_is_on_the_page(fleet: Fleet, packed: agent_file.AgentFile) -> None:
+def test_everything_to_install_it_is_on_the_page(fleet: Fleet, packed: pyz.AgentFile) -> None:
     signs = code(fleet)
     text = plain(Client().get(f"/pc/start/{signs}/"))
     assert text.count(packed.sha256) == len(SYSTEMS)
