@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sonaeru.core.insurance import load_portfolio, portfolio, suitable_step
+from sonaeru.core.insurance import load_portfolio, portfolio
 from sonaeru.core.loss import Curve, cells, compound, limited_mean, limited_second_moment
 from sonaeru.core.loss.frequency import Counts, Frequency
 from sonaeru.core.loss.laws import Discrete, Law, mean, second_moment
@@ -20,7 +20,6 @@ from sonaeru.core.loss.stated import frequency, law
 FINEST, FAR = 1 << 18, 60
 # Cells up to the smaller limit of a layer.
 LAYERED = 320
-PORTFOLIO = 1 << 14
 
 Table = Mapping[str, Any]
 
@@ -156,7 +155,7 @@ class _Portfolio:
     @cached_property
     def found(self) -> Any:
         classes, vendors = load_portfolio(self.table)
-        return portfolio(classes, vendors, step=suitable_step(classes), k=PORTFOLIO)
+        return portfolio(classes, vendors)
 
 
 def _divisor(values: Sequence[float]) -> float:

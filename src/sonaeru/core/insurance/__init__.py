@@ -12,7 +12,6 @@ from sonaeru.core.insurance.portfolio import (
     Vendor,
     load_portfolio,
     portfolio,
-    suitable_step,
 )
 
 __all__ = [
@@ -36,5 +35,4 @@ __all__ = [
     "pay_years",
     "payer",
     "portfolio",
-    "suitable_step",
 ]

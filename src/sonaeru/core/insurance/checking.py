@@ -40,7 +40,9 @@ def _shapes(policy: Row) -> Found:
             yield "bad_value", key
             return
     for key in ("nodes", "deductible_pools", "exclusions"):
-        yield from (("bad_value", f"{key}.{n}") for n, row in enumerate(_rows(policy, key)) if not isinstance(row, Mapping))
+        yield from (
+            ("bad_value", f"{key}.{n}") for n, row in enumerate(_rows(policy, key)) if not isinstance(row, Mapping)
+        )
     for n, row in enumerate(_nodes(policy)):
         wrong = not isinstance(row.get("code"), str) or not isinstance(row.get("inside"), str | None)
         covers = _rows(row, "covers")
@@ -105,7 +107,9 @@ def _cycles(policy: Row) -> Found:
 
 def _covering_groups(policy: Row) -> Found:
     groups = {row.get("inside") for row in _nodes(policy)}
-    yield from (("leaf_with_children", row["code"]) for row in _nodes(policy) if _rows(row, "covers") and row["code"] in groups)
+    yield from (
+        ("leaf_with_children", row["code"]) for row in _nodes(policy) if _rows(row, "covers") and row["code"] in groups
+    )
 
 
 def _items(policy: Row) -> Found:
@@ -128,6 +132,9 @@ def _words(policy: Row) -> Found:
         for cover in _rows(row, "covers"):
             if cover.get("covered", "yes") not in ("yes", "no", "unknown"):
                 yield "bad_value", f"{row['code']}.{cover['item']}"
+
+
+def _lists(policy: Row) -> Found:
     for n, row in enumerate(_rows(policy, "exclusions")):
         if not isinstance(row.get("flag"), str) or not (row.get("nodes") == "*" or _is_names(row.get("nodes"))):
             yield "bad_value", f"exclusions.{n}"
@@ -186,6 +193,7 @@ _LOOKS: tuple[Callable[[Row], Found], ...] = (
     _items,
     _orders,
     _words,
+    _lists,
     _options,
     _references,
 )

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from sonaeru.core.editions import Answer
 from sonaeru.core.insurance.payment import READINGS, payer
 from sonaeru.core.insurance.policy import load_policy
-from sonaeru.core.loss.controls import CLAIMED, CLAIMED_MISSING, LEVEL, Effects, Factors, Shown, control_factors
+from sonaeru.core.loss.controls import CLAIMED, CLAIMED_MISSING, LEVEL, NO_FACTORS, Effects, Shown, control_factors
 from sonaeru.core.loss.estimate import DRAWS, MOST_DRAWS, Annual, Happening, Inputs, LossEstimate, Outcome
 from sonaeru.core.loss.faults import BadInput, number, rows, table
 from sonaeru.core.loss.measures import Measures
@@ -29,7 +29,6 @@ class Run:
     inputs: Inputs
     seed: int
     reading: str
-    factors: Factors
 
 
 def read_run(data: object, *, codes: Collection[str], effects: Effects) -> Run:
@@ -45,9 +44,9 @@ def read_run(data: object, *, codes: Collection[str], effects: Effects) -> Run:
     reading = found.get("reading", READINGS[0])
     if reading not in READINGS:
         raise BadInput("bad_reading", "reading")
-    factors = control_factors(_controls(found.get("controls") or [], effects), effects) if found.get("controls") else None
-    inputs = Inputs(scenarios, draws, payer(policy, reading) if policy else None, **({"factors": factors} if factors else {}))
-    return Run(inputs, seed, reading, inputs.factors)
+    factors = control_factors(_controls(found["controls"], effects), effects) if found.get("controls") else NO_FACTORS
+    inputs = Inputs(scenarios, draws, payer(policy, reading) if policy else None, factors)
+    return Run(inputs, seed, reading)
 
 
 def result(run: Run, estimate: LossEstimate) -> dict[str, Any]:
@@ -64,7 +63,7 @@ def result(run: Run, estimate: LossEstimate) -> dict[str, Any]:
 
 def _warnings(run: Run, estimate: LossEstimate) -> list[str]:
     items = {item.code for scenario in run.inputs.scenarios for item in scenario.items}
-    unknown = sorted({topic for why in run.factors.reasons for topic in why.unknown})
+    unknown = sorted({topic for why in run.inputs.factors.reasons for topic in why.unknown})
     return [
         "assumptions_not_probabilities",
         *(["card_fraud_weakest"] if "card_fraud" in items else []),

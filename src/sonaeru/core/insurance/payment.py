@@ -177,7 +177,9 @@ def _timed(policy: Policy, found: Settled, cover: Cover, events: Events, amount:
     if not node.timed or hours is None:
         return amount
     known, per_hour = np.nan_to_num(hours), np.nan_to_num(events.per_hour[cover.item])
-    waited = np.where(known > node.waiting_hours, known, 0) if node.qualifying else np.maximum(known - node.waiting_hours, 0)
+    waited = (
+        np.where(known > node.waiting_hours, known, 0) if node.qualifying else np.maximum(known - node.waiting_hours, 0)
+    )
     paid = _indemnified(node, known, waited)
     amount = found.cut("waiting", amount, np.minimum(amount, waited * per_hour))
     return found.cut("indemnity_period", amount, np.minimum(amount, paid * per_hour))

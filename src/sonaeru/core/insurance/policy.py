@@ -118,7 +118,7 @@ def _refuse_unread(data: Mapping[str, Any]) -> None:
 
 def _resolved(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """The policy with the values of its set in the place of `$name`."""
-    values = table(data.get("set") or {}, "set").get(data.get("set_held"), {})
+    values = table(data.get("set") or {}, "set").get(str(data.get("set_held")), {})
     resolved: Mapping[str, Any] = _filled({key: each for key, each in data.items() if key != "set"}, values)
     return resolved
 

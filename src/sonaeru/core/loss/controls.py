@@ -99,7 +99,9 @@ def load_effects(data: Mapping[str, Any]) -> Effects:
     stated = rows(data.get("groups"), "groups")
     clamps = [_clamp(data.get(f"{kind}_clamp"), f"{kind}_clamp") for kind in ("rate", "severity")]
     return Effects(
-        text(data.get("edition"), "edition"), tuple(_group(each, f"groups.{n}") for n, each in enumerate(stated)), *clamps
+        text(data.get("edition"), "edition"),
+        tuple(_group(each, f"groups.{n}") for n, each in enumerate(stated)),
+        *clamps,
     )
 
 
@@ -117,11 +119,12 @@ def clamped(logarithm: float, clamp: tuple[float, float]) -> float:
 def shown(posture: Posture, effects: Effects) -> dict[str, Shown | None]:
     """What a posture shows about the topics of the groups, "partly" as its group reads it.
 
-    A topic that does not apply to the company, or that it was never asked about, is left out.
+    A topic that it was never asked about is left out. That one does not apply counts like a claim that it is in place:
+    what is not there cannot be broken into (judgement).
     """
     partly = {topic: group.partly for group in effects.groups for topic in group.topics}
     asked = {name: posture.topics[name] for name in partly if name in posture.topics}
-    return {name: _seen(topic, partly[name]) for name, topic in asked.items() if not _spared(topic)}
+    return {name: _seen(topic, partly[name]) for name, topic in asked.items()}
 
 
 def control_factors(topics: Mapping[str, Shown | None], table: Effects) -> Factors:
@@ -164,14 +167,12 @@ def _together(reasons: Iterable[Reason], clamp: tuple[float, float]) -> Band:
     return Band(low, mid, high)
 
 
-def _spared(topic: Topic) -> bool:
-    return topic.claim is not None and topic.claim.not_applicable
-
-
 def _seen(topic: Topic, partly: float) -> Shown | None:
     level = LEVEL | {Answer.PARTLY: partly}
     if topic.fails:
         return Shown(0, 1)
+    if topic.claim and topic.claim.not_applicable:
+        return Shown(1, CLAIMED)
     supporting = [each for each in topic.evidence if each.decides and each.supports is not None]
     answer = topic.claim.answer if topic.claim else Answer.UNKNOWN
     if answer is Answer.UNKNOWN:

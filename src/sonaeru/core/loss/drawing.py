@@ -67,8 +67,10 @@ class YearTable(Events):
     def of(self, place: int) -> Events:
         """The events of one scenario."""
         rows = np.flatnonzero(self.scenario == place)
-        parts = [{code: each[rows] for code, each in part.items()} for part in (self.items, self.hours, self.per_hour)]
-        return Events(*parts, persons=self.persons[rows], companies=self.companies[rows])
+        items, hours, per_hour = (
+            {code: each[rows] for code, each in part.items()} for part in (self.items, self.hours, self.per_hour)
+        )
+        return Events(items, hours, per_hour, self.persons[rows], self.companies[rows])
 
     def scaled(self, factors: Mapping[str, Array]) -> YearTable:
         """The same events, each item multiplied by the factor of its scenario: `factors` by item, float64[S]."""

@@ -133,7 +133,9 @@ def estimate(inputs: Inputs, *, rng: Generator) -> LossEstimate:
     together = bool(most.sum() <= TOGETHER)
     table = draw_years(inputs.scenarios, rng=rng, n_years=inputs.draws, rates=most) if together else None
     found = {
-        key: _outcome(inputs, each, table or draw_years(inputs.scenarios, rng=rng, n_years=inputs.draws, rates=each.rates))
+        key: _outcome(
+            inputs, each, table or draw_years(inputs.scenarios, rng=rng, n_years=inputs.draws, rates=each.rates)
+        )
         for key, each in sets.items()
     }
     by_name = {name: {band: found[name, band] for band in BANDS} for name in chosen}

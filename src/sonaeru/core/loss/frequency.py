@@ -113,7 +113,5 @@ class Counts:
 
     def pgf(self, z: Values) -> Values:
         """E z^N."""
-        coefficients = np.zeros(max(self.values) + 1)
-        coefficients[list(self.values)] = self.probs
-        found: Values = np.polyval(coefficients[::-1], z)
+        found: Values = np.sum([prob * z**value for value, prob in zip(self.values, self.probs, strict=True)], axis=0)
         return found

@@ -29,7 +29,7 @@ def cells(
         raise BadInput("out_of_range", "step")
     if limit is not None and not divides(step, limit):
         raise BadInput("bad_value", "step")
-    places = np.arange(k + 1) * step
+    places: Array = np.arange(k + 1, dtype=np.float64) * step
     masses = _rounded(law, places, deductible, limit) if method == "rounding" else _kept(law, places, deductible, limit)
     masses[-1] += 1 - masses.sum()
     return masses

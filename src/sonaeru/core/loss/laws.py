@@ -59,7 +59,8 @@ class Discrete:
 
     def _below(self, masses: Array, x: ArrayLike) -> Array:
         sums = np.concatenate([[0.0], np.cumsum(masses)])
-        return sums[np.searchsorted(self.values, x, side="right")]
+        found: Array = sums[np.searchsorted(self.values, x, side="right")]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class Pieces:
             logarithmic = low * (high / low) ** share
             safe = np.where(level, 1.0, power)
             powered = (low**safe + share * (high**safe - low**safe)) ** (1 / safe)
-        return np.where(level, logarithmic, powered)
+        found: Array = np.where(level, logarithmic, powered)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
