@@ -57,7 +57,10 @@ def _one(policy: Row, nodes: Row, event: Row, reading: str, left: dict[tuple[int
         x = sum(up(each) for each in _inside(nodes, code)) if _inside(nodes, code) else sums[code]
         node = nodes[code]
         for step in node.get("order", ("deductible", "share", "limit")):
-            after = {"deductible": max(0, x - node.get("deductible", 0)), "share": x * node.get("paid_percent", 100) / 100}
+            after = {
+                "deductible": max(0, x - node.get("deductible", 0)),
+                "share": x * node.get("paid_percent", 100) / 100,
+            }
             x = cut(step, x, after.get(step, min(x, _limit(nodes, node))))
         available = left.get((event["year"], code), node.get("aggregate_limit", float("inf")))
         results[code] = cut("aggregate", x, min(x, available))
@@ -151,11 +154,15 @@ hours = st.integers(0, 60).map(lambda n: n * 24)
 def policies(draw: st.DrawFn, *, aggregates: bool = True, qualifying: bool = True) -> dict[str, Any]:
     """Any policy: one or two groups below the root, parts in them, every item in at most one part."""
     groups = ["policy", *draw(st.lists(st.sampled_from(["g1", "g2"]), unique=True))]
-    nodes = [{"code": code, "inside": draw(st.sampled_from(groups[:n])) if n else None} for n, code in enumerate(groups)]
+    nodes = [
+        {"code": code, "inside": draw(st.sampled_from(groups[:n])) if n else None} for n, code in enumerate(groups)
+    ]
     parts = draw(st.integers(1, 4))
     items = list(draw(st.permutations(ITEMS)))
     for n in range(parts):
         taken = [items.pop() for _ in range(draw(st.integers(0, 2))) if items]
+        # What has hours stands alone: other items of a part that counts hours would need them too.
+        taken = [HOUR_ITEM] if HOUR_ITEM in taken else taken
         node: dict[str, Any] = {"code": f"p{n}", "inside": draw(st.sampled_from(groups))}
         node["covers"] = [draw(_covers(item)) for item in taken]
         if HOUR_ITEM in taken:
@@ -164,8 +171,11 @@ def policies(draw: st.DrawFn, *, aggregates: bool = True, qualifying: bool = Tru
             node["option"] = draw(st.sampled_from(["o1", "o2"]))
         nodes.append(node)
     nodes = [node | draw(_money(aggregates)) for node in nodes]
-    # A group without parts would be a part without items.
-    table: dict[str, Any] = {"nodes": nodes, "options": ["o1", "o2"], "options_held": draw(st.sampled_from([[], ["o1"]]))}
+    table: dict[str, Any] = {
+        "nodes": nodes,
+        "options": ["o1", "o2"],
+        "options_held": draw(st.sampled_from([[], ["o1"]])),
+    }
     leaves = [each["code"] for each in nodes if not _inside({node["code"]: node for node in nodes}, each["code"])]
     if draw(st.booleans()):
         named = draw(st.lists(st.sampled_from(leaves), unique=True, min_size=1))

@@ -37,7 +37,9 @@ def test_the_second_implementation_agrees_with_the_published_cases(case: dict[st
 
 @given(policies(), events(), readings)
 def test_both_implementations_agree(policy: dict[str, Any], events: list[dict[str, Any]], reading: str) -> None:
-    for got, expected in zip(pay(load_policy(policy), events, reading=reading), slowly(policy, events, reading), strict=True):
+    for got, expected in zip(
+        pay(load_policy(policy), events, reading=reading), slowly(policy, events, reading), strict=True
+    ):
         assert got.loss == pytest.approx(expected["loss"], **NEAR)
         assert got.paid == pytest.approx(expected["paid"], **NEAR)
         for found, wanted in ((got.cuts, expected["cuts"]), (got.parts, expected["parts"])):
@@ -87,7 +89,9 @@ def test_a_higher_limit_or_share_pays_no_less_and_a_higher_deductible_or_wait_no
 ) -> None:
     changed = copy.deepcopy(policy)
     node = data.draw(st.sampled_from(changed["nodes"]))
-    key, sign = data.draw(st.sampled_from([("per_event_limit", 1), ("paid_percent", 1), ("deductible", -1), ("waiting_hours", -1)]))
+    key, sign = data.draw(
+        st.sampled_from([("per_event_limit", 1), ("paid_percent", 1), ("deductible", -1), ("waiting_hours", -1)])
+    )
     if key == "per_event_limit" and key in node:
         node[key] += more
     elif key == "paid_percent" and key in node:
@@ -107,7 +111,9 @@ def test_scaling_every_yen_scales_the_payment(
     larger = [
         {**event, "losses": {item: _scaled(loss, factor) for item, loss in event["losses"].items()}} for event in events
     ]
-    before, after = (pay(load_policy(each), those) for each, those in ((policy, events), (_priced(policy, factor), larger)))
+    before, after = (
+        pay(load_policy(each), those) for each, those in ((policy, events), (_priced(policy, factor), larger))
+    )
     assert [each.paid for each in after] == pytest.approx([factor * each.paid for each in before], **NEAR)
 
 
@@ -141,7 +147,9 @@ def test_the_order_of_nodes_and_items_in_the_file_does_not_matter(
     chance.shuffle(shuffled["nodes"])
     for node in shuffled["nodes"]:
         chance.shuffle(node.get("covers", []))
-    other = [{**event, "losses": dict(sorted(event["losses"].items(), key=lambda _: chance.random()))} for event in events]
+    other = [
+        {**event, "losses": dict(sorted(event["losses"].items(), key=lambda _: chance.random()))} for event in events
+    ]
     before, after = pay(load_policy(policy), events), pay(load_policy(shuffled), other)
     assert [each.paid for each in after] == pytest.approx([each.paid for each in before], **NEAR)
 
@@ -222,7 +230,9 @@ def test_an_event_alone_in_its_year_has_the_limit_of_the_year_to_itself() -> Non
 
 
 def test_a_limit_that_cut_is_remembered_per_event() -> None:
-    found = pay(load_policy(published()["policies"]["flat"]), [{"losses": {"forensics": x}} for x in (1, 10**7, 10**7 + 1)])
+    found = pay(
+        load_policy(published()["policies"]["flat"]), [{"losses": {"forensics": x}} for x in (1, 10**7, 10**7 + 1)]
+    )
     assert [bool(each.cuts.get("limit")) for each in found] == [False, False, True]
 
 
@@ -236,7 +246,9 @@ def test_policies_are_compared_on_the_same_events_in_the_order_given() -> None:
 def test_the_same_loss_is_paid_four_ways_by_the_order_of_the_steps() -> None:
     def paid(*order: str) -> float:
         node = {"code": "all", "covers": [{"item": "forensics"}], "deductible": 5e5, "paid_percent": 80}
-        return one({"nodes": [{**node, "per_event_limit": 2e6, "order": list(order)}]}, {"losses": {"forensics": 4e6}}).paid
+        return one(
+            {"nodes": [{**node, "per_event_limit": 2e6, "order": list(order)}]}, {"losses": {"forensics": 4e6}}
+        ).paid
 
     steps = ("deductible", "share", "limit"), ("share", "deductible", "limit")
     assert [paid(*order) for order in steps] == [2e6, 2e6]

@@ -8,7 +8,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.given import MEASURES, READINESS
+from tests.core.given import IPA, MEASURES, READINESS
 
 from sonaeru.core.assessment import Sheet
 from sonaeru.core.editions import Answer
@@ -91,7 +91,7 @@ def test_more_of_a_measure_never_makes_it_worse(topic: str, level: float, more: 
 
 def seen(answer: Answer, concept: str = "mfa", *evidence: Evidence, spared: bool = False) -> Shown | None:
     """What a posture with one answer shows."""
-    sheet = READINESS if any(item.concept == concept for item in READINESS.items) else MEASURES
+    sheet = next(each for each in (READINESS, MEASURES, IPA) if concept in {item.concept for item in each.items})
     no = next(item.no for item in sheet.items if item.concept == concept)
     standing = posture([Sheet(sheet, {no: answer}, frozenset({no}) if spared else frozenset())], evidence)
     return shown(standing, EFFECTS)[concept]
@@ -119,7 +119,7 @@ def test_a_part_of_multi_factor_sign_in_or_of_restoring_counts_as_nothing() -> N
 
 
 def test_what_does_not_apply_counts_as_a_claim_that_it_is_in_place() -> None:
-    assert seen(Answer.NOT_IMPLEMENTED, "remote-entry", spared=True) == Shown(1, 0.3)
+    assert seen(Answer.NOT_IMPLEMENTED, "training", spared=True) == Shown(1, 0.3)
 
 
 @pytest.mark.parametrize(

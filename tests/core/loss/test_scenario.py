@@ -18,13 +18,13 @@ def test_means_in_closed_form_are_those_of_the_draws() -> None:
 
 def test_means_by_hand() -> None:
     assert scenario_means(scenario())["notification"] == pytest.approx(55 * 200 + 5000)
-    assert scenario_means(scenario())["damages"] == pytest.approx(0.4 * 55 * (100_000 + 1_600_000 + 1_500_000) / 6 * 0.2)
+    assert scenario_means(scenario())["damages"] == pytest.approx(
+        0.4 * 55 * (100_000 + 1_600_000 + 1_500_000) / 6 * 0.2
+    )
 
 
 def test_means_do_not_depend_on_rho() -> None:
-    alone, together = (
-        draw_events(scenario(rho=rho), rng=np.random.default_rng(2), n=50_000).items for rho in (0, 0.9)
-    )
+    alone, together = (draw_events(scenario(rho=rho), rng=np.random.default_rng(2), n=50_000).items for rho in (0, 0.9))
     for code in alone:
         error = 4 * np.hypot(alone[code].std(), together[code].std()) / np.sqrt(50_000)
         assert alone[code].mean() == pytest.approx(together[code].mean(), abs=error)

@@ -20,8 +20,6 @@ Found = Iterator[tuple[str, str]]
 
 def check(policy: Row) -> None:
     """Raises BadInput for a policy that cannot be reckoned with."""
-    _refuse(_shapes(policy))
-    _refuse(_numbers(policy))
     # Each needs what the ones before it made sure of: that parents exist, before a way up to the root is looked for.
     for look in _LOOKS:
         _refuse(look(policy))
@@ -33,16 +31,19 @@ def _refuse(faults: Found) -> None:
         raise BadInput(*found[0])
 
 
-def _shapes(policy: Row) -> Found:
-    """Whether lists are lists, rows are rows, and names are text: without that, nothing else can be looked at."""
-    for key in ("nodes", "deductible_pools", "exclusions", "options", "options_held"):
+def _tables(policy: Row) -> Found:
+    """Whether lists are lists of rows: without that, nothing else can be looked at."""
+    for key in ("options", "options_held"):
         if not isinstance(_rows(policy, key), list | tuple):
             yield "bad_value", key
-            return
     for key in ("nodes", "deductible_pools", "exclusions"):
-        yield from (
-            ("bad_value", f"{key}.{n}") for n, row in enumerate(_rows(policy, key)) if not isinstance(row, Mapping)
-        )
+        found = _rows(policy, key)
+        if not isinstance(found, list | tuple) or not all(isinstance(row, Mapping) for row in found):
+            yield "bad_value", key
+
+
+def _shapes(policy: Row) -> Found:
+    """Whether nodes have names, and what they cover are items."""
     for n, row in enumerate(_nodes(policy)):
         wrong = not isinstance(row.get("code"), str) or not isinstance(row.get("inside"), str | None)
         covers = _rows(row, "covers")
@@ -185,6 +186,9 @@ def _rows(table: Row, key: str) -> Any:
 
 
 _LOOKS: tuple[Callable[[Row], Found], ...] = (
+    _tables,
+    _shapes,
+    _numbers,
     _duplicates,
     _parents,
     _roots,
