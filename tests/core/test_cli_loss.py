@@ -8,8 +8,8 @@ import pytest
 from tests.core.insurance.given import published
 from tests.core.loss.given import stated
 
-from sonaeru.cli._reckoning import about, yen
 from sonaeru.cli.__main__ import main
+from sonaeru.cli._reckoning import about, yen
 
 FLAT = published()["policies"]["flat"]
 RUN = {"format": "sonaeru-loss-1", "seed": 1, "draws": 2000, "scenarios": [stated()], "policy": FLAT}

@@ -33,57 +33,69 @@ def slowly(policy: Row, events: Sequence[Row], reading: str) -> list[dict[str, A
     return [found[n] for n in range(len(events))]
 
 
-def _one(policy: Row, nodes: Row, event: Row, reading: str, left: dict[tuple[int, str], float]) -> dict[str, Any]:
-    cuts: dict[str, float] = {}
+class _Event:
+    """One event on its way up and down the tree. `left`: what is left of each limit, by year and node."""
 
-    def cut(reason: str, before: float, after: float) -> float:
-        cuts[reason] = cuts.get(reason, 0) + before - after
+    def __init__(self, policy: Row, nodes: Row, event: Row, left: dict[tuple[int, str], float]) -> None:
+        self.policy, self.nodes, self.event, self.left = policy, nodes, event, left
+        self.cuts: dict[str, float] = {}
+        self.sums = {code: 0.0 for code in nodes if not _inside(nodes, code)}
+        self.results: dict[str, float] = {}
+        self.parts: dict[str, float] = {}
+
+    def cut(self, reason: str, before: float, after: float) -> float:
+        self.cuts[reason] = self.cuts.get(reason, 0) + before - after
         return after
 
-    sums = {code: 0.0 for code, node in nodes.items() if not _inside(nodes, code)}
-    for item, loss in event["losses"].items():
-        part, amount = _item(policy, nodes, event, reading, item, loss, cut)
-        if part:
-            sums[part] += amount
-    for pool in policy.get("deductible_pools", ()):
-        rest = pool["amount"]
-        for code in pool["nodes"]:
-            after = max(0, sums[code] - rest)
-            rest -= sums[code] - after
-            sums[code] = cut("deductible", sums[code], after)
-    results: dict[str, float] = {}
+    def admit(self, reading: str) -> None:
+        for item, loss in self.event["losses"].items():
+            part, amount = _item(self.policy, self.nodes, self.event, reading, item, loss, self.cut)
+            if part:
+                self.sums[part] += amount
 
-    def up(code: str) -> float:
-        x = sum(up(each) for each in _inside(nodes, code)) if _inside(nodes, code) else sums[code]
-        node = nodes[code]
+    def share(self) -> None:
+        for pool in self.policy.get("deductible_pools", ()):
+            rest = pool["amount"]
+            for code in pool["nodes"]:
+                after = max(0, self.sums[code] - rest)
+                rest -= self.sums[code] - after
+                self.sums[code] = self.cut("deductible", self.sums[code], after)
+
+    def up(self, code: str) -> float:
+        node, inside = self.nodes[code], _inside(self.nodes, code)
+        x = sum(self.up(each) for each in inside) if inside else self.sums[code]
         for step in node.get("order", ("deductible", "share", "limit")):
             after = {
                 "deductible": max(0, x - node.get("deductible", 0)),
                 "share": x * node.get("paid_percent", 100) / 100,
+                "limit": min(x, _limit(self.nodes, node)),
             }
-            x = cut(step, x, after.get(step, min(x, _limit(nodes, node))))
-        available = left.get((event["year"], code), node.get("aggregate_limit", float("inf")))
-        results[code] = cut("aggregate", x, min(x, available))
-        return results[code]
+            x = self.cut(step, x, after[step])
+        available = self.left.get((self.event["year"], code), node.get("aggregate_limit", float("inf")))
+        self.results[code] = self.cut("aggregate", x, min(x, available))
+        return self.results[code]
 
-    parts: dict[str, float] = {}
-
-    def down(code: str, attributed: float) -> None:
-        if "aggregate_limit" in nodes[code]:
-            key = event["year"], code
-            left[key] = left.get(key, nodes[code]["aggregate_limit"]) - attributed
-        inside = _inside(nodes, code)
-        whole = sum(results[each] for each in inside)
+    def down(self, code: str, attributed: float) -> None:
+        if "aggregate_limit" in self.nodes[code]:
+            key = self.event["year"], code
+            self.left[key] = self.left.get(key, self.nodes[code]["aggregate_limit"]) - attributed
+        inside = _inside(self.nodes, code)
+        whole = sum(self.results[each] for each in inside)
         for each in inside:
-            down(each, results[each] * attributed / whole if whole else 0)
+            self.down(each, self.results[each] * attributed / whole if whole else 0)
         if not inside:
-            parts[code] = attributed
+            self.parts[code] = attributed
 
+
+def _one(policy: Row, nodes: Row, event: Row, reading: str, left: dict[tuple[int, str], float]) -> dict[str, Any]:
+    found = _Event(policy, nodes, event, left)
+    found.admit(reading)
+    found.share()
     root = next(code for code, node in nodes.items() if node.get("inside") is None)
-    paid = up(root)
-    down(root, paid)
+    paid = found.up(root)
+    found.down(root, paid)
     loss = sum(_yen(each) for each in event["losses"].values())
-    return {"loss": loss, "paid": paid, "cuts": cuts, "parts": parts}
+    return {"loss": loss, "paid": paid, "cuts": found.cuts, "parts": found.parts}
 
 
 def _item(policy: Row, nodes: Row, event: Row, reading: str, item: str, loss: Any, cut: Any) -> tuple[str, float]:

@@ -189,7 +189,7 @@ def _annual(table: YearTable, rates: Array, payer: Payer | None) -> Annual:
     gross, received = table.per_year(table.loss), table.per_year(paid.event)
     used_up = table.per_year(paid.used_up.astype(np.float64)) > 0
     each = [measures(x, w, p_zero, levels=IN_A_YEAR) for x in (gross, received, gross - received)]
-    return Annual(float(-np.expm1(-rates.sum())), float(w.sum()), float(w @ used_up), *each)
+    return Annual(float(-np.expm1(-rates.sum())), float(w.sum()), float(w[used_up].sum()), *each)
 
 
 def _paid(payer: Payer | None, events: Events, start: NDArray[np.int64] | None) -> Paid:

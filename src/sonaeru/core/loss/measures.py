@@ -80,7 +80,7 @@ def _figures(x: Array, w: Array, levels: Sequence[float]) -> tuple[dict[float, F
 
 def _tails(x: Array, w: Array, levels: Sequence[float]) -> Array:
     """Quantiles and TVaR: float64[2, levels]. Counted from the top, where the mass at 0 does not matter."""
-    order = np.argsort(-x, kind="stable")
+    order = np.argsort(-x)
     ordered, above = x[order], np.cumsum(w[order])
     weighted = np.cumsum(w[order] * ordered)
     found = np.zeros((2, len(levels)))
