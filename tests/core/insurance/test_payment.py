@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.insurance.given import HOUR_ITEM, events, one_event, policies, published, slowly
 from tests.core.loss.given import scenario
@@ -22,6 +22,8 @@ CASES = published()["payment_cases"]
 readings = st.sampled_from(["narrow", "wide"])
 single = policies(aggregates=False)
 steady = policies(aggregates=False, qualifying=False)
+# A policy is large to draw; together these properties see some hundreds of them.
+few = settings(max_examples=40)
 NEAR = {"rel": 1e-9, "abs": 1e-3}
 
 
@@ -35,6 +37,7 @@ def test_the_second_implementation_agrees_with_the_published_cases(case: dict[st
     assert [each["paid"] for each in found] == pytest.approx([each["paid"] for each in case["expected"]["events"]])
 
 
+@few
 @given(policies(), events(), readings)
 def test_both_implementations_agree(policy: dict[str, Any], events: list[dict[str, Any]], reading: str) -> None:
     for got, expected in zip(
@@ -47,6 +50,7 @@ def test_both_implementations_agree(policy: dict[str, Any], events: list[dict[st
             assert sum(found.values()) == pytest.approx(sum(wanted.values()), **NEAR)
 
 
+@few
 @given(policies(), events(), readings)
 def test_nothing_is_paid_beyond_the_loss_and_all_of_it_is_accounted_for(
     policy: dict[str, Any], events: list[dict[str, Any]], reading: str
@@ -58,6 +62,7 @@ def test_nothing_is_paid_beyond_the_loss_and_all_of_it_is_accounted_for(
         assert min([0, *each.cuts.values(), *each.parts.values()]) >= -1e-6
 
 
+@few
 @given(single, one_event(), st.integers(1, 10**7), st.data())
 def test_a_larger_loss_pays_no_less_and_no_more_than_the_difference(
     policy: dict[str, Any], event: dict[str, Any], more: int, data: st.DataObject
@@ -68,6 +73,7 @@ def test_a_larger_loss_pays_no_less_and_no_more_than_the_difference(
     assert before - 1e-6 <= after <= before + more + 1e-6
 
 
+@few
 @given(steady, one_event(), st.sampled_from(["persons", "companies"]), st.integers(1, 1000))
 def test_more_persons_or_companies_pay_no_less(
     policy: dict[str, Any], event: dict[str, Any], count: str, more: int
@@ -75,6 +81,7 @@ def test_more_persons_or_companies_pay_no_less(
     assert one(policy, event).paid <= one(policy, {**event, count: event[count] + more}).paid + 1e-6
 
 
+@few
 @given(steady, one_event(), st.integers(0, 2000), st.integers(1, 500))
 def test_more_hours_pay_no_less(policy: dict[str, Any], event: dict[str, Any], hours: int, more: int) -> None:
     def lasting(each: int) -> dict[str, Any]:
@@ -83,6 +90,7 @@ def test_more_hours_pay_no_less(policy: dict[str, Any], event: dict[str, Any], h
     assert one(policy, lasting(hours)).paid <= one(policy, lasting(hours + more)).paid + 1e-6
 
 
+@few
 @given(single, one_event(), st.data(), st.integers(1, 10**7))
 def test_a_higher_limit_or_share_pays_no_less_and_a_higher_deductible_or_wait_no_more(
     policy: dict[str, Any], event: dict[str, Any], data: st.DataObject, more: int
@@ -104,6 +112,7 @@ def test_a_higher_limit_or_share_pays_no_less_and_a_higher_deductible_or_wait_no
     assert sign * (after - before) >= -1e-6
 
 
+@few
 @given(policies(), events(), st.sampled_from([2, 10, 0.5]))
 def test_scaling_every_yen_scales_the_payment(
     policy: dict[str, Any], events: list[dict[str, Any]], factor: float
@@ -134,11 +143,13 @@ def _priced(policy: dict[str, Any], factor: float) -> dict[str, Any]:
     return found
 
 
+@few
 @given(single, one_event())
 def test_the_narrow_reading_pays_no_more_than_the_wide_one(policy: dict[str, Any], event: dict[str, Any]) -> None:
     assert one(policy, event, "narrow").paid <= one(policy, event, "wide").paid + 1e-6
 
 
+@few
 @given(policies(), events(), st.randoms(use_true_random=False))
 def test_the_order_of_nodes_and_items_in_the_file_does_not_matter(
     policy: dict[str, Any], events: list[dict[str, Any]], chance: random.Random
@@ -154,6 +165,7 @@ def test_the_order_of_nodes_and_items_in_the_file_does_not_matter(
     assert [each.paid for each in after] == pytest.approx([each.paid for each in before], **NEAR)
 
 
+@few
 @given(policies(), events(most=6))
 def test_a_node_never_gets_more_in_a_year_than_its_limit_of_the_year(
     policy: dict[str, Any], events: list[dict[str, Any]]
@@ -170,6 +182,7 @@ def test_a_node_never_gets_more_in_a_year_than_its_limit_of_the_year(
                 assert got <= node["aggregate_limit"] + 1e-3
 
 
+@few
 @given(policies(), events(most=6))
 def test_years_do_not_interact(policy: dict[str, Any], events: list[dict[str, Any]]) -> None:
     whole = pay(load_policy(policy), events)
@@ -179,6 +192,7 @@ def test_years_do_not_interact(policy: dict[str, Any], events: list[dict[str, An
         assert [each.paid for each in alone] == pytest.approx(expected, **NEAR)
 
 
+@few
 @given(policies(aggregates=False), events(most=6), st.randoms(use_true_random=False))
 def test_one_limit_of_the_year_at_the_root_pays_the_same_in_any_order(
     policy: dict[str, Any], events: list[dict[str, Any]], chance: random.Random
@@ -210,6 +224,7 @@ def stated(table: YearTable) -> list[dict[str, Any]]:
     return found
 
 
+@few
 @given(policies())
 def test_drawn_years_are_paid_like_the_same_events_one_by_one(policy: dict[str, Any]) -> None:
     table = years(40)
