@@ -35,7 +35,7 @@ CLI = (ROOT / "docs/reference/cli.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 JUDGED = re.compile(r"^```sh\n(?=sonaeru (?:assess|verify|devices)\b)", re.MULTILINE)
 EXAMPLE = re.compile(
-    r"^```sh\nsonaeru ((?:assess|verify|devices)\b[^\n]*)\n```\n\n終了コード：(\d)\n\n```(text|json)\n(.*?)^```$",
+    r"^```sh\nsonaeru ((?:assess|verify|devices|insurance)\b[^\n]*)\n```\n\n終了コード：(\d)\n\n```(text|json)\n(.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 
