@@ -33,9 +33,9 @@ READMES = [ROOT / "README.md", ROOT / "README.en.md"]
 PAPERS = [*READMES, *sorted((ROOT / "docs").glob("**/*.md"))]
 CLI = (ROOT / "docs/reference/cli.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-JUDGED = re.compile(r"^```sh\n(?=sonaeru (?:assess|verify|devices|phishing)\b)", re.MULTILINE)
+JUDGED = re.compile(r"^```sh\n(?=sonaeru (?:assess|verify|devices|insurance|phishing)\b)", re.MULTILINE)
 EXAMPLE = re.compile(
-    r"^```sh\nsonaeru ((?:assess|verify|devices|phishing)\b[^\n]*)\n```\n\n終了コード：(\d)\n\n```(text|json)\n(.*?)^```$",
+    r"^```sh\nsonaeru ((?:assess|verify|devices|insurance|phishing)\b[^\n]*)\n```\n\n終了コード：(\d)\n\n```(text|json)\n(.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -144,7 +144,7 @@ def test_an_example_prints_and_returns_what_its_page_says(
 
 def test_every_example_of_a_judging_command_is_run() -> None:
     assert sum(len(JUDGED.findall(text(paper))) for paper in PAPERS) == len(examples())
-    assert {example.words[0] for example in examples()} == {"assess", "verify", "devices", "phishing"}
+    assert {example.words[0] for example in examples()} == {"assess", "verify", "devices", "insurance", "phishing"}
 
 
 def test_every_example_file_is_used() -> None:

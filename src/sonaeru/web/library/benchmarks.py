@@ -35,9 +35,9 @@ class Survey:
 @cache
 def surveys() -> tuple[Survey, ...]:
     """Every survey in order of id. Raises ContentError, naming the file, for one that does not fit its questionnaire."""
-    return tuple(
-        _survey(path.stem, path.read_text("utf-8")) for path in sorted((CONTENT / "benchmarks").glob("*.toml"))
-    )
+    texts = {path.stem: path.read_text("utf-8") for path in sorted((CONTENT / "benchmarks").glob("*.toml"))}
+    # A file of another kind says which: figures about losses are read by `losses`.
+    return tuple(_survey(name, text) for name, text in texts.items() if "kind" not in tomllib.loads(text))
 
 
 def survey_of(question_set: QuestionSet) -> Survey | None:
