@@ -12,9 +12,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, Timeout
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Every page is seen narrow and wide, light and dark: in two of the four, which take turns from address to address, so
-# that what many pages share is seen in all.
-SHOWN: list[list[tuple[int, Any]]] = [[(320, "light"), (1280, "dark")], [(320, "dark"), (1280, "light")]]
+# Every page is seen narrow, light or dark in turns, and one of four wide as well: what many pages share is seen in all.
+SHOWN: list[list[tuple[int, Any]]] = [
+    [(320, "light")],
+    [(320, "dark")],
+    [(320, "light"), (1280, "dark")],
+    [(320, "dark")],
+    [(320, "light")],
+    [(320, "dark"), (1280, "light")],
+    [(320, "light")],
+    [(320, "dark")],
+]
 HTML_BYTES, FIRST_VIEW_BYTES = 30_000, 100_000
 
 LOOK = """async tags => {
@@ -105,7 +113,7 @@ class Viewer:
         """All that is wrong with a page, as itself and after its form was sent empty."""
         self.told.clear()
         self.page.goto(path, wait_until="load")
-        shown = SHOWN[len(path) % 2]
+        shown = SHOWN[len(path) % len(SHOWN)]
         return [*self._as_it_is(html, shown), *self._of_keyboard(), *self._of_empty_form(shown)]
 
     def violations(self, path: str) -> list[str]:
