@@ -6,7 +6,6 @@ import base64
 import secrets
 from typing import Any
 
-import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -34,6 +33,7 @@ from sonaeru.web.notify.message import Message
 from sonaeru.web.notify.sealing import Unreadable, seal, unseal
 from sonaeru.web.ui.formats import one_line
 from sonaeru.web.ui.links import ours
+from sonaeru.web.ui.qr import qr
 
 WRONG_CODE = gettext_lazy("コードが違います。届いたものをそのまま入れてください。")
 OFTEN = gettext_lazy("回数が多いため、少し止めています。しばらくしてからお試しください。")
@@ -138,7 +138,7 @@ class Factors(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code as SVG without inline styles."""
-        return segno.make(url, error="m").svg_inline(svgclass="qr", lineclass=None, omitsize=True, border=2)
+        return qr(url)
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """A name to begin with."""

@@ -29,6 +29,7 @@ from sonaeru.core.assessment.strict_json import parse
 from sonaeru.core.devices import tables
 from sonaeru.core.devices.lifecycle import numbers
 from sonaeru.core.words import Words
+from sonaeru.web.library import refusing
 
 FORMAT: Final = "sonaeru.data/1"
 MAX_BYTES: Final = 1_000_000
@@ -54,18 +55,10 @@ SENTENCES: Final[Mapping[str, Words]] = {
 }
 
 
-class Refused(Exception):
-    """A file that is not used. `code`: of SENTENCES; `where`: the place in the file, "" for all of it."""
+class Refused(refusing.Refused):
+    """A file of tables that is not used."""
 
-    def __init__(self, code: str, where: str = "") -> None:
-        super().__init__(f"{code} {where}".strip())
-        self.code, self.where = code, where
-
-    @property
-    def words(self) -> Words:
-        """What is wrong, in a sentence."""
-        said, at = SENTENCES[self.code], self.where
-        return Words(f"{said.ja}（{at}）", f"{said.en} ({at})") if at else said
+    SENTENCES = SENTENCES
 
 
 @dataclass(frozen=True)

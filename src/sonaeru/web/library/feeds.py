@@ -17,6 +17,7 @@ from sonaeru.core.assessment.strict_json import parse
 from sonaeru.core.devices.facts import day_of
 from sonaeru.core.devices.gear import plain
 from sonaeru.core.words import Words
+from sonaeru.web.library import refusing
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 MOST_ROWS: Final = 60_000
@@ -44,18 +45,10 @@ SENTENCES: Final[Mapping[str, Words]] = {
 }
 
 
-class Refused(Exception):
-    """A file that is not used. `code`: of SENTENCES; `where`: the place in the file, "" for all of it."""
+class Refused(refusing.Refused):
+    """A list that is not used."""
 
-    def __init__(self, code: str, where: str = "") -> None:
-        super().__init__(f"{code} {where}".strip())
-        self.code, self.where = code, where
-
-    @property
-    def words(self) -> Words:
-        """What is wrong, in a sentence."""
-        said, at = SENTENCES[self.code], self.where
-        return Words(f"{said.ja}（{at}）", f"{said.en} ({at})") if at else said
+    SENTENCES = SENTENCES
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,10 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from sonaeru.web.assessment import queries
@@ -154,9 +152,3 @@ def remember(response: HttpResponse, door: Door) -> HttpResponse:
             COOKIE, door.arguments[0], max_age=age, secure=settings.SECURE, httponly=True, samesite="Lax"
         )
     return response
-
-
-def qr(link: str) -> SafeString:
-    """A link as a QR code."""
-    drawn = segno.make(link, error="m").svg_inline(svgclass="qr", lineclass=None, omitsize=True, border=2)
-    return mark_safe(drawn)  # noqa: S308 - segno writes the drawing from numbers alone

@@ -19,7 +19,7 @@ from sonaeru.web.assessment import actions, consolidation, queries, results, sen
 from sonaeru.web.assessment.doors import Door
 from sonaeru.web.assessment.queries import Check
 from sonaeru.web.assessment.standing import standing
-from sonaeru.web.assessment.views.common import FORM, ORIGIN, company_of, qr, to, unstored
+from sonaeru.web.assessment.views.common import FORM, ORIGIN, company_of, to, unstored
 from sonaeru.web.assessment.views.offers import offers
 from sonaeru.web.library import reader
 from sonaeru.web.tenancy import queries as tenancy
@@ -29,6 +29,7 @@ from sonaeru.web.tenancy.roles import Permission
 from sonaeru.web.ui import charts
 from sonaeru.web.ui.formats import signed
 from sonaeru.web.ui.links import absolute
+from sonaeru.web.ui.qr import qr
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,14 @@ from sonaeru.web.assessment import actions, queries, sentences
 from sonaeru.web.assessment.doors import Door
 from sonaeru.web.assessment.forms import AnswerForm, StartForm
 from sonaeru.web.assessment.queries import Check
-from sonaeru.web.assessment.views.common import COOKIE, FORM, ORIGIN, qr, remember, show, to
+from sonaeru.web.assessment.views.common import COOKIE, FORM, ORIGIN, remember, show, to
 from sonaeru.web.library import reader
 from sonaeru.web.tenancy.gate import needs
 from sonaeru.web.tenancy.roles import PUBLIC
 from sonaeru.web.ui import charts
 from sonaeru.web.ui.forms import problems
 from sonaeru.web.ui.links import absolute
+from sonaeru.web.ui.qr import qr
 from sonaeru.web.ui.ratelimit import exceeded
 from sonaeru.web.ui.views import too_often
 

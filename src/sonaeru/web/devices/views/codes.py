@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,6 +14,7 @@ from sonaeru.web.tenancy.gate import needs
 from sonaeru.web.tenancy.roles import Permission
 from sonaeru.web.ui.forms import problems
 from sonaeru.web.ui.links import absolute
+from sonaeru.web.ui.qr import qr
 
 FILE = "sonaeru-agent.pyz"
 # One line a system; what fetches a file is part of each of them.
@@ -71,7 +70,7 @@ def _made(request: HttpRequest, form: CodeForm) -> HttpResponse:
         whose=form.people.get(facts["person"]),
         mailed=facts["mail"],
         link=link,
-        qr=_qr(link),
+        qr=qr(link),
         lines=_lines(request, signs),
         minutes=actions.CODE_MINUTES,
     )
@@ -80,8 +79,3 @@ def _made(request: HttpRequest, form: CodeForm) -> HttpResponse:
 def _lines(request: HttpRequest, code: str) -> list[tuple[str, str]]:
     server = absolute(request, "/").rstrip("/")
     return [(system, line.format(server=server, file=FILE, code=code)) for system, line in LINES]
-
-
-def _qr(link: str) -> SafeString:
-    drawn = segno.make(link, error="m").svg_inline(svgclass="qr", lineclass=None, omitsize=True, border=2)
-    return mark_safe(drawn)  # noqa: S308 - segno writes the drawing from numbers alone
